@@ -1,0 +1,39 @@
+"""Pytest plugin: an embedded server for the tests, ready before Django reads its settings.
+
+The data base is made with fsync off and stopped after the run. Own folder by ``CALLOUT_DATA``, own server by
+``DATABASE_URL``.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+_cleanup = ExitStack()
+
+
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Start the server; xdist workers find the one of their controller running."""
+    os.environ.setdefault("CALLOUT_DATA", str(early_config.rootpath / "var" / "test"))
+    os.environ.setdefault("CALLOUT_LOG_FORMAT", "text")
+    if not os.environ.get("DATABASE_URL"):
+        from callout.runtime import postgres
+
+        _cleanup.enter_context(postgres.running(Path(os.environ["CALLOUT_DATA"]).resolve(), durable=False))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Cheap password hashes; no connection pool, because each test thread closes its own connection."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.DATABASES["default"]["OPTIONS"].pop("pool", None)
+
+
+def pytest_unconfigure() -> None:
+    """Stop the server unless another run uses it."""
+    _cleanup.close()
