@@ -1,0 +1,1 @@
+"""What a customer is owed: calendars, service levels, warranty and contracts."""

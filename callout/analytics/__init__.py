@@ -1,0 +1,1 @@
+"""Numbers that teach: the morning page and reports."""

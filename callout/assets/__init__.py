@@ -1,0 +1,1 @@
+"""Product catalogue, versioned code sets and the installed base."""

@@ -1,0 +1,1 @@
+"""The case: intake, triage, promised times, waiting, resolution, closing."""

@@ -1,0 +1,24 @@
+"""Addresses of the product: each app brings its own, mounted once."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from callout.foundation import views as errors
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.page_not_found
+handler500 = errors.server_error
+
+urlpatterns = [
+    path("", include("callout.foundation.urls")),
+    path("accounts/", include("allauth.urls")),
+    *(
+        path("", include(f"callout.{app}.urls"))
+        for app in (
+            "accounts", "customers", "assets", "agreements", "workforce", "parts", "notifications", "cases", "workorders",
+            "dispatching", "field", "feedback", "contact_centre", "analytics", "integration", "portal",
+        )
+    ),
+]  # fmt: skip

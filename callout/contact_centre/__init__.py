@@ -1,0 +1,1 @@
+"""The desk: calls, the caller's file, taking a request."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ContactCentreConfig(AppConfig):
+    name = "callout.contact_centre"
+    label = "contact_centre"

@@ -1,0 +1,1 @@
+"""People and organisations with their contacts and sites."""

@@ -1,0 +1,1 @@
+"""Plausible data of an invented company, made through the services."""

@@ -1,0 +1,1 @@
+"""Which outlet, which engineer, when, and why."""

@@ -1,0 +1,1 @@
+"""Did it help? Surveys, call-backs, reopening."""

@@ -1,0 +1,1 @@
+"""The engineer's phone: devices, sync and the app's pages."""

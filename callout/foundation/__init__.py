@@ -1,0 +1,1 @@
+"""No business: transitions, events, audit, business time, numbering, crypto, files, screens' components."""

@@ -1,0 +1,116 @@
+"""Events between apps. ``publish`` stores the event and one job per subscriber in the caller's transaction."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from callout.foundation.actions import mark_actor
+from callout.foundation.jobs import HIGH, NORMAL, job
+from callout.foundation.models import Delivery, Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DomainEvent:
+    """Base of all events: ids only, so that a reader fetches what is true when it reads."""
+
+    type: ClassVar[str]
+    case_id: int | None = None
+    work_order_id: int | None = None
+    region_id: int | None = None
+    outlet_id: int | None = None
+    engineer_id: int | None = None
+
+
+_COLUMNS = {field.name for field in dataclasses.fields(DomainEvent)}
+E_ = TypeVar("E_", bound=DomainEvent)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A named reaction. ``when`` is a cheap test that spares the job when nobody would care."""
+
+    name: str
+    handler: Callable[[Event], None]
+    priority: int = NORMAL
+    queue: str = "events"
+    when: Callable[[], bool] | None = None
+
+
+_subscribers: dict[str, list[Subscriber]] = {}
+_by_name: dict[str, Subscriber] = {}
+event_types: dict[str, type[DomainEvent]] = {}
+
+
+def declare(cls: type[E_]) -> type[E_]:
+    """Class decorator: the event type is known to webhooks and the documentation."""
+    event_types[cls.type] = cls
+    return cls
+
+
+def subscribe(
+    *types: type[DomainEvent], name: str, priority: int = NORMAL, queue: str = "events", when: Callable[[], bool] | None = None
+) -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
+    """Register a reaction. It runs in a job, once per event, and must be written to survive a repeat."""
+
+    def decorate(handler: Callable[[Event], None]) -> Callable[[Event], None]:
+        subscriber = Subscriber(name, handler, priority, queue, when)
+        _by_name[name] = subscriber
+        for cls in types:
+            _subscribers.setdefault(cls.type, []).append(subscriber)
+        return handler
+
+    return decorate
+
+
+def subscribe_all(
+    *, name: str, priority: int = NORMAL, queue: str = "events", when: Callable[[], bool] | None = None
+) -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
+    """Register a reaction to every event (webhooks)."""
+
+    def decorate(handler: Callable[[Event], None]) -> Callable[[Event], None]:
+        subscriber = Subscriber(name, handler, priority, queue, when)
+        _by_name[name] = subscriber
+        _subscribers.setdefault("*", []).append(subscriber)
+        return handler
+
+    return decorate
+
+
+def publish(event: DomainEvent, *, actor: Any, at: datetime | None = None) -> Event:
+    """Store ``event`` (as of ``at``, default now) and queue its subscribers; part of the caller's transaction."""
+    payload = {k: v for k, v in dataclasses.asdict(event).items() if k not in _COLUMNS and v is not None}
+    columns = {name: getattr(event, name) for name in _COLUMNS}
+    row = Event.objects.create(
+        type=event.type, at=at or timezone.now(), actor_id=getattr(actor, "pk", None), payload=_plain(payload), **columns
+    )
+    for subscriber in [*_subscribers.get(event.type, ()), *_subscribers.get("*", ())]:
+        if subscriber.when is None or subscriber.when():
+            deliver.configure(queue=subscriber.queue, priority=subscriber.priority).defer(
+                event_id=row.pk, subscriber=subscriber.name
+            )
+    return row
+
+
+def _plain(payload: dict[str, Any]) -> dict[str, Any]:
+    return {
+        k: v.isoformat() if isinstance(v, datetime) else str(v) if isinstance(v, uuid.UUID) else v
+        for k, v in payload.items()
+    }
+
+
+@job(name="foundation.deliver", queue="events", priority=HIGH)
+def deliver(event_id: int, subscriber: str) -> None:
+    """Run one subscriber for one event: the effect and the mark that it was done commit together."""
+    with transaction.atomic():
+        mark_actor()
+        _, fresh = Delivery.objects.get_or_create(event_id=event_id, subscriber=subscriber)
+        if fresh:
+            _by_name[subscriber].handler(Event.objects.get(pk=event_id))

@@ -1,0 +1,29 @@
+"""Names kept in two columns and read in the language of the reader."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import get_language
+
+
+class NamedModel(models.Model):
+    """``name_zh`` and ``name_en``; ``.name`` follows the active language."""
+
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def name(self) -> str:
+        """The name in the active language, or the other one when it is missing."""
+        return pick(self.name_zh, self.name_en)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def pick(zh: str, en: str) -> str:
+    """``en`` for readers of English, else ``zh``; whichever is not empty."""
+    return (en or zh) if (get_language() or "").startswith("en") else (zh or en)

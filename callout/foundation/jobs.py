@@ -1,0 +1,51 @@
+"""Background jobs on Procrastinate: the job row commits with the change that asks for it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import procrastinate
+from django.db import close_old_connections
+from procrastinate import App, RetryStrategy
+from procrastinate.contrib.django import app
+
+from callout.foundation import context
+
+RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
+
+HIGH, NORMAL, LOW = 10, 0, -10
+
+
+def on_app_ready(app: App) -> None:
+    """Called by Procrastinate once Django is ready: the blueprint's tasks are already registered by import."""
+
+
+def job(*, name: str, queue: str = "default", priority: int = NORMAL, **options: Any) -> Callable[..., Any]:
+    """Declare a job. Inside, the actor is the system and broken data-base connections are renewed."""
+
+    def decorate(function: Callable[..., Any]) -> procrastinate.tasks.Task[Any, Any, Any]:
+        @functools.wraps(function)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            close_old_connections()
+            token = context.request_id.set(f"job:{name}")
+            try:
+                return function(*args, **kwargs)
+            finally:
+                context.request_id.reset(token)
+                close_old_connections()
+
+        return app.task(name=name, queue=queue, priority=priority, retry=RETRY, **options)(run)
+
+    return decorate
+
+
+def periodic(cron: str, *, name: str, queue: str = "periodic") -> Callable[..., Any]:
+    """Declare a job that runs by a cron line (six fields with seconds are allowed); the handler takes the timestamp."""
+
+    def decorate(function: Callable[[int], Any]) -> Any:
+        task = job(name=name, queue=queue, queueing_lock=name, pass_context=False)(function)
+        return app.periodic(cron=cron)(task)
+
+    return decorate

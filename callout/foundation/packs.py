@@ -1,0 +1,153 @@
+"""What an industry pack brings: plain data in frozen dataclasses, registered once at start.
+
+``integration.packs.install`` writes a pack's data into the tables; the conformity test runs over every registered pack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeData:
+    """One code. ``words`` are phrases customers use (intake recognises them); ``narrows`` the codes it leads to next."""
+
+    kind: str
+    code: str
+    label: Label
+    words: tuple[str, ...] = ()
+    narrows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckData:
+    """One checklist item: kind bool, number (with unit and limits), choice or text."""
+
+    code: str
+    label: Label
+    kind: str = "bool"
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PartData:
+    """A spare part and the product models it fits."""
+
+    number: str
+    label: Label
+    price: Decimal
+    products: tuple[str, ...]
+    serial_tracked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProductData:
+    """A model."""
+
+    model: str
+    label: Label
+    brand: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryData:
+    """A product group with everything that hangs on it."""
+
+    code: str
+    label: Label
+    icon: str
+    skill: str
+    products: tuple[ProductData, ...]
+    codes: tuple[CodeData, ...]
+    checklists: dict[str, tuple[CheckData, ...]]
+    warranty_months: int
+    visit_price: Decimal
+    labour_price: Decimal
+    typical_minutes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SkillData:
+    """A skill its orders need."""
+
+    code: str
+    label: Label
+    certificate_needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TargetData:
+    """Minutes for respond, arrive, resolve, feedback at one severity; ``around_the_clock`` ignores opening hours."""
+
+    severity: int
+    respond: int
+    arrive: int
+    resolve: int
+    feedback: int
+    around_the_clock: bool = False
+    night_respond: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LevelData:
+    """A service level."""
+
+    code: str
+    label: Label
+    calendar: str
+    targets: tuple[TargetData, ...]
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTypeData:
+    """A service type a pack adds or uses."""
+
+    code: str
+    label: Label
+    icon: str
+    needs_visit: bool
+    minutes: int
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """An industry."""
+
+    code: str
+    label: Label
+    service_types: tuple[ServiceTypeData, ...]
+    skills: tuple[SkillData, ...]
+    categories: tuple[CategoryData, ...]
+    parts: tuple[PartData, ...]
+    levels: tuple[LevelData, ...]
+    demo: Callable[[], Any] | None = None
+
+
+_registry: dict[str, Pack] = {}
+
+
+def register(pack: Pack) -> None:
+    """Called by a pack's AppConfig.ready; registering another pack under the same code is an error."""
+    if _registry.setdefault(pack.code, pack) is not pack:
+        raise ValueError(f"pack {pack.code} is registered twice")
+
+
+def packs() -> tuple[Pack, ...]:
+    """All registered packs by code."""
+    return tuple(_registry[code] for code in sorted(_registry))

@@ -1,0 +1,1 @@
+"""Doors to other systems: REST API, webhooks, imports."""

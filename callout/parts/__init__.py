@@ -1,0 +1,1 @@
+"""Spare parts, stock in stores and vans, movements and requests."""

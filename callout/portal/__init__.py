@@ -1,0 +1,1 @@
+"""Pages for customers without a login."""

@@ -1,0 +1,1 @@
+"""Visits: work orders, bookings and the service record."""

@@ -1,0 +1,1 @@
+"""Home appliances 家用电器."""

@@ -1,0 +1,1 @@
+"""Communication equipment 通信设备."""

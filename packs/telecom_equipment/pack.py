@@ -1,0 +1,3 @@
+from callout.foundation.packs import Label, Pack
+
+PACK = Pack("telecom_equipment", Label("", ""), (), (), (), (), ())
