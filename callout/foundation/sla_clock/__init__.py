@@ -16,8 +16,8 @@ order in which they matter:
    target heals that. Met, late or cancelled it stands still; reopened it goes on with what it had.
 """
 
-from callout.foundation.sla_clock.ledger import Entry, Kind, Ledger
 from callout.foundation.sla_clock.clock import instant_of_share, line_spans, replay
+from callout.foundation.sla_clock.ledger import Entry, Kind, Ledger
 from callout.foundation.sla_clock.state import ClockState, Line, LineKind, State, UnknownCalendar
 
 __all__ = [
