@@ -81,7 +81,8 @@ def for_server(major: int | None = None) -> Binaries:
         )
     raise RuntimeProblem(
         f"The data folder was made by PostgreSQL {major}, but only {', '.join(str(b.major) for b in found)} is here. "
-        f"Install version {major} (apt-get install postgresql-{major}), make a backup, and restore it into a new folder."
+        f"Install version {major} (apt-get install postgresql-{major}), "
+        "make a backup, and restore it into a new folder."
     )
 
 
@@ -125,7 +126,9 @@ def for_account(binaries: Binaries, account: Account | None) -> Binaries:
     if not target.exists():
         draft = target.with_name(f"{target.name}.{os.getpid()}")
         for name in (f"{package.name}/pginstall", f"{package.name}.libs"):
-            shutil.copytree(package.parent / name, draft / name, ignore=shutil.ignore_patterns("include"), symlinks=True)
+            shutil.copytree(
+                package.parent / name, draft / name, ignore=shutil.ignore_patterns("include"), symlinks=True
+            )
         SYSTEM_FOLDER.chmod(0o755)
         draft.chmod(0o755)
         draft.rename(target)

@@ -20,6 +20,7 @@ from callout.runtime.pg_binaries import Account, Binaries
 from callout.runtime.secret_files import made_once
 
 DATABASE = ROLE = "callout"
+SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107  # bytes; sun_path of a Unix socket address
 ACCOUNT_NAMES = ("callout", "postgres", "nobody")
 
@@ -76,7 +77,7 @@ class Cluster:
     def sockets(self) -> Path:
         """Folder of the Unix socket: beside the data, or under /tmp when that path is too long for a socket."""
         folder = self.home / "sockets"
-        if len(os.fsencode(folder / ".s.PGSQL.5432.lock")) < LONGEST_SOCKET_PATH:
+        if len(os.fsencode(folder / f"{SOCKET}.lock")) < LONGEST_SOCKET_PATH:
             return folder
         digest = hashlib.sha256(os.fsencode(self.data_folder)).hexdigest()
         return Path(tempfile.gettempdir()) / f"callout-{digest[:16]}"

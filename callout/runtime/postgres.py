@@ -15,7 +15,7 @@ from pathlib import Path
 
 from callout.runtime import pg_cluster, processes
 from callout.runtime.errors import RuntimeProblem
-from callout.runtime.pg_cluster import Cluster, Postmaster
+from callout.runtime.pg_cluster import SOCKET, Cluster, Postmaster
 
 START_SECONDS = 300  # crash recovery after kill -9 under load may take minutes
 STOP_SECONDS = 60
@@ -113,7 +113,7 @@ def _wait_ready(cluster: Cluster, pid: int) -> None:
 
 
 def _clear_remains(cluster: Cluster) -> Postmaster | None:
-    """After a kill -9: wait for sessions that outlived their postmaster, then drop its pid file.
+    """After a kill -9: wait for sessions that outlived their postmaster, then drop its pid files.
 
     The pid file alone proves nothing: its number may be a zombie or by now another program. What counts is whether
     any process still works inside the data folder. Returns a server that somebody killed while starting it left to us.
@@ -129,6 +129,7 @@ def _clear_remains(cluster: Cluster) -> Postmaster | None:
     survivor = pg_cluster.read_postmaster(cluster)
     if survivor is None:
         cluster.pid_file.unlink(missing_ok=True)
+        (cluster.sockets / f"{SOCKET}.lock").unlink(missing_ok=True)
     return survivor
 
 

@@ -30,6 +30,12 @@ def postmaster_pid(data_folder: Path) -> int:
     return found.pid
 
 
+def kill_server(data_folder: Path) -> None:
+    pid = postmaster_pid(data_folder)
+    os.kill(pid, signal.SIGKILL)
+    assert processes.wait_until(lambda: not processes.is_running(pid), 5)
+
+
 def test_the_address_is_known_before_anything_runs(folder: Path) -> None:
     url = postgres.embedded_url(folder)
 
@@ -66,7 +72,7 @@ def test_committed_rows_survive_kill_9_of_the_server(folder: Path) -> None:
         with psycopg.connect(url) as connection:
             connection.execute("INSERT INTO told VALUES (%s)", [n])
             connection.commit()
-            os.kill(postmaster_pid(folder), signal.SIGKILL)
+            kill_server(folder)
         postgres.ensure_running(folder)
 
     with psycopg.connect(url) as connection:
