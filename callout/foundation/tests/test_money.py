@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -51,10 +52,11 @@ def test_amounts_are_numbers(wrong):
 
 
 def test_floats_and_strange_codes_are_refused():
+    inexact: Any = 1.1
     with pytest.raises(TypeError):
-        Money(1.1, "CNY")
+        Money(inexact, "CNY")
     with pytest.raises(TypeError):
-        yuan("1") * 1.1
+        yuan("1") * inexact
     with pytest.raises(ValueError, match="currency code"):
         Money(Decimal(1), "元")
 
