@@ -6,8 +6,12 @@
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_bytes
+
+from callout.runtime.secret_files import made_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +77,4 @@ def secret(name: str, *, make: bool = True) -> str:
         return value
     if not make:
         return ""
-    import base64
-    import secrets
-
-    folder = data_folder() / "secrets"
-    path = folder / name.lower()
-    if path.exists():
-        return path.read_text("ascii").strip()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    value = base64.b64encode(secrets.token_bytes(32)).decode("ascii")
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text("ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(value)
-    return value
+    return made_once(data_folder() / "secrets" / name.lower(), lambda: b64encode(token_bytes(32)).decode("ascii"))

@@ -181,7 +181,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "json": {"()": "callout.foundation.logs.JsonFormatter"},
-        "text": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "text": {"()": "callout.foundation.logs.TextFormatter"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": env.text("CALLOUT_LOG_FORMAT")}},
     "root": {"handlers": ["console"], "level": env.text("CALLOUT_LOG_LEVEL")},

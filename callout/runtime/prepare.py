@@ -1,0 +1,102 @@
+"""Makes an installation ready to serve: translations, tables, static files, demo data. Does only what is missing.
+
+A program of its own (``python -m callout.runtime.prepare [--demo]``), so that the supervisor stays small.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+from callout.runtime import messages
+
+MIGRATION_LOCK = 0x63616C6C  # "call": any number that every installation agrees on
+
+
+def main() -> None:
+    """Prepare, saying what is done."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--demo", action="store_true")
+    options = parser.parse_args()
+    if count := messages.compile_stale():
+        say(f"{count} translation files compiled")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "callout.config.settings")
+    import django
+
+    django.setup()
+    migrate()
+    if collect_static():
+        say("Static files collected")
+    if options.demo:
+        make_demo()
+
+
+def say(text: str) -> None:
+    """One line of progress."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def migrate() -> None:
+    """Bring the tables up to date. Several installations over one data base wait for each other."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        try:
+            call_command("migrate", interactive=False, verbosity=1 if pending_migrations() else 0)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def pending_migrations() -> list[str]:
+    """Names of migrations that the data base has not seen."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def collect_static() -> bool:
+    """Collect static files when a source changed since the last time; returns whether it did."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    stamp = Path(settings.STATIC_ROOT) / ".sources"
+    now = _static_fingerprint()
+    if stamp.exists() and stamp.read_text("ascii") == now:
+        return False
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(now, "ascii")
+    return True
+
+
+def _static_fingerprint() -> str:
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            state = os.stat(storage.path(path))
+            digest.update(f"{path} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def make_demo() -> None:
+    """Fill an empty data base with demo data; one that has customers is left alone."""
+    from django.apps import apps
+    from django.core.management import call_command
+
+    if not apps.get_model("customers", "Customer").objects.exists():
+        say("Making demo data, under a minute …")
+        call_command("demo")
+
+
+if __name__ == "__main__":
+    main()
