@@ -59,7 +59,16 @@ USERS_MANAGE = permission("users.manage", _("Manage users and roles"))
 AUDIT_VIEW = permission("audit.view", _("See the audit trail"))
 SYSTEM_VIEW = permission("system.view", _("See the health of the system"))
 
-_READ = [CASES_VIEW, ORDERS_VIEW, CUSTOMERS_VIEW, ASSETS_VIEW, AGREEMENTS_VIEW, WORKFORCE_VIEW, PARTS_VIEW, FEEDBACK_VIEW]
+_READ = [
+    CASES_VIEW,
+    ORDERS_VIEW,
+    CUSTOMERS_VIEW,
+    ASSETS_VIEW,
+    AGREEMENTS_VIEW,
+    WORKFORCE_VIEW,
+    PARTS_VIEW,
+    FEEDBACK_VIEW,
+]
 
 DEFAULT_ROLES: tuple[tuple[str, str, str, list[str], bool], ...] = (
     ("agent", "坐席", "Agent", [

@@ -165,7 +165,9 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "role", "region", "outlet"], nulls_distinct=False, name="membership_once")
+            models.UniqueConstraint(
+                fields=["user", "role", "region", "outlet"], nulls_distinct=False, name="membership_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -22,16 +22,21 @@ REFERENCE_SECONDS = 20
 _DAYS = [str(day) for day in range(7)]
 
 
-def _day(spans: list[list[str]]) -> tuple[Span, ...]:
-    return tuple(Span.between(time.fromisoformat(a), time.fromisoformat("00:00" if b == "24:00" else b)) for a, b in spans)
+def day_spans(spans: list[list[str]]) -> tuple[Span, ...]:
+    """Spans of a day as stored ([["08:30", "12:00"], …]) as pure spans."""
+    return tuple(
+        Span.between(time.fromisoformat(a), time.fromisoformat("00:00" if b == "24:00" else b)) for a, b in spans
+    )
 
 
 def opening_hours(calendar: Calendar) -> business_time.Calendar:
     """The calendar row as pure opening hours."""
     if calendar.always:
         return business_time.Calendar.always(calendar.time_zone)
-    exceptions = {row.day: _day(row.spans) for row in calendar.days.all()}
-    return business_time.Calendar(calendar.time_zone, tuple(_day(calendar.week.get(d, [])) for d in _DAYS), exceptions)
+    exceptions = {row.day: day_spans(row.spans) for row in calendar.days.all()}
+    return business_time.Calendar(
+        calendar.time_zone, tuple(day_spans(calendar.week.get(d, [])) for d in _DAYS), exceptions
+    )
 
 
 @cached_for(REFERENCE_SECONDS)
@@ -110,7 +115,12 @@ def add_months(day: date, months: int) -> date:
 
 
 def entitlement_for(
-    *, customer: Customer, asset: Asset | None, category: Category | None, at: datetime, repeat_since: datetime | None = None
+    *,
+    customer: Customer,
+    asset: Asset | None,
+    category: Category | None,
+    at: datetime,
+    repeat_since: datetime | None = None,
 ) -> Entitlement:
     """Best entitlement on that day: repeat of a recent repair, contract, warranty, extended warranty, none."""
     today = timezone.localdate(at)
@@ -129,7 +139,9 @@ def entitlement_for(
 
 
 def _agreements(customer: Customer, asset: Asset | None, today: date) -> list[Agreement]:
-    found = Agreement.objects.filter(customer=customer, starts_on__lte=today, ends_on__gte=today).order_by("-kind", "id")
+    found = Agreement.objects.filter(customer=customer, starts_on__lte=today, ends_on__gte=today).order_by(
+        "-kind", "id"
+    )
     covered = [(a, [x.pk for x in a.assets.all()]) for a in found.prefetch_related("assets")]
     return [a for a, assets in covered if not assets or (asset and asset.pk in assets)]
 

@@ -109,7 +109,9 @@ class Asset(models.Model):
     versions = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     search = models.GeneratedField(
-        expression=Tokens(Concat(F("serial"), Value(" "), F("barcode"))), output_field=SearchVectorField(), db_persist=True
+        expression=Tokens(Concat(F("serial"), Value(" "), F("barcode"))),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )
 
     objects = AssetQuerySet.as_manager()

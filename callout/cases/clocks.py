@@ -62,7 +62,9 @@ def resume(case: Case, *, at: datetime, actor: User | None) -> None:
 
 def meet(case: Case, milestone: str, *, at: datetime, actor: User | None) -> None:
     """The promise was kept (or was late) at ``at``. A clock that has ended already stays as it was."""
-    if case.milestones.filter(kind=milestone, state__in=_LIVE).exists():
+    live = case.milestones.filter(kind=milestone, state__in=_LIVE).order_by("-started_at").first()
+    if live:
+        at = max(at, live.started_at)
         _write(case, "met", milestone, at, "", actor)
         refresh(case, now=max(at, timezone.now()))
 
@@ -107,7 +109,7 @@ def refresh(case: Case, *, now: datetime | None = None) -> None:
     live = list(case.milestones.filter(state__in=_LIVE).select_related("calendar"))
     share = agreements.levels()[case.level_id].warn_share if case.level_id else 0.75
     for milestone in live:
-        state = replay(milestone, entries, now)
+        state = replay(milestone, entries, max(now, milestone.started_at))
         milestone.state = _STATES[state.state]
         milestone.due_at = state.due_at or state.projected_due_at
         milestone.met_at = state.ended_at

@@ -135,18 +135,26 @@ class Case(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["source", "external_id"], condition=~Q(external_id=""), name="case_external_once"),
-            models.CheckConstraint(condition=~Q(state="waiting") | ~Q(waiting_for=""), name="case_waiting_says_for_what"),
+            models.UniqueConstraint(
+                fields=["source", "external_id"], condition=~Q(external_id=""), name="case_external_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="waiting") | ~Q(waiting_for=""), name="case_waiting_says_for_what"
+            ),
         ]
         indexes = [
             models.Index(fields=["next_due_at"], condition=Q(state__in=OPEN_STATES), name="case_open_due"),
-            models.Index(fields=["region", "next_due_at"], condition=Q(state__in=OPEN_STATES), name="case_open_region_due"),
+            models.Index(
+                fields=["region", "next_due_at"], condition=Q(state__in=OPEN_STATES), name="case_open_region_due"
+            ),
             models.Index(fields=["region", "-id"], name="case_region"),
             models.Index(fields=["outlet", "-id"], name="case_outlet"),
             models.Index(fields=["customer", "-created_at"], name="case_customer"),
             models.Index(fields=["asset", "-created_at"], name="case_asset"),
             models.Index(fields=["created_at", "region"], name="case_created"),
-            models.Index(fields=["resolved_at", "region"], condition=Q(resolved_at__isnull=False), name="case_resolved"),
+            models.Index(
+                fields=["resolved_at", "region"], condition=Q(resolved_at__isnull=False), name="case_resolved"
+            ),
             GinIndex(fields=["search"], name="case_search"),
         ]
 
@@ -180,8 +188,12 @@ class Milestone(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "kind", "started_at"], name="milestone_once")]
         indexes = [
-            models.Index(fields=["warn_at"], condition=Q(state="running", warned_at__isnull=True), name="milestone_warn"),
-            models.Index(fields=["due_at"], condition=Q(state="running", escalated_at__isnull=True), name="milestone_due"),
+            models.Index(
+                fields=["warn_at"], condition=Q(state="running", warned_at__isnull=True), name="milestone_warn"
+            ),
+            models.Index(
+                fields=["due_at"], condition=Q(state="running", escalated_at__isnull=True), name="milestone_due"
+            ),
         ]
         ordering = ["case_id", "due_at"]
 
@@ -228,7 +240,10 @@ class Interaction(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["case", "-at"], name="interaction_case"), models.Index(fields=["customer", "-at"], name="interaction_customer")]
+        indexes = [
+            models.Index(fields=["case", "-at"], name="interaction_case"),
+            models.Index(fields=["customer", "-at"], name="interaction_customer"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.at:%m-%d %H:%M}"

@@ -115,7 +115,9 @@ def wait(*, actor: User | None, case_id: int, waiting_for: str, reason: str = ""
     """Wait for the customer, parts or a third party: the clocks pause, with the reason on the receipt."""
     case, at = lock(case_id), at or timezone.now()
     if waiting_for not in Case.WaitingFor.values:
-        raise InvalidInput("unknown_waiting_reason", _("Say what we wait for."), fields={"waiting_for": _("Choose one.")})
+        raise InvalidInput(
+            "unknown_waiting_reason", _("Say what we wait for."), fields={"waiting_for": _("Choose one.")}
+        )
     if case.state in (Case.State.TRIAGED, Case.State.REOPENED):
         _move(case, Case.State.IN_SERVICE, actor=actor, at=at)
     _move(case, Case.State.WAITING, actor=actor, at=at, reason=reason or waiting_for, waiting_for=waiting_for)
@@ -167,7 +169,16 @@ def resolve(*, actor: User | None, case_id: int, at: datetime | None = None, rea
     if case.state == Case.State.WAITING:
         clocks.resume(case, at=at, actor=actor)
     responded_at = case.responded_at or at
-    _move(case, Case.State.RESOLVED, actor=actor, at=at, reason=reason, waiting_for="", resolved_at=at, responded_at=responded_at)
+    _move(
+        case,
+        Case.State.RESOLVED,
+        actor=actor,
+        at=at,
+        reason=reason,
+        waiting_for="",
+        resolved_at=at,
+        responded_at=responded_at,
+    )
     for milestone in ("respond", "arrive", "resolve"):
         clocks.meet(case, milestone, at=at, actor=actor)
     promises = agreements.promised_times(case.level_id, case.severity, at, only="feedback")
@@ -178,7 +189,9 @@ def resolve(*, actor: User | None, case_id: int, at: datetime | None = None, rea
 
 
 @business_action
-def close(*, actor: User | None, case_id: int, reason: str = "", rating: int | None = None, at: datetime | None = None) -> Case:
+def close(
+    *, actor: User | None, case_id: int, reason: str = "", rating: int | None = None, at: datetime | None = None
+) -> Case:
     """The customer confirmed (or stayed silent): nothing is left to do."""
     case, at = lock(case_id), at or timezone.now()
     columns = {"closed_at": at} | ({"rating": rating} if rating is not None else {})
@@ -223,7 +236,16 @@ def merge(*, actor: User | None, case_id: int, into_id: int, at: datetime | None
     target, case, at = lock(into_id), lock(case_id), at or timezone.now()
     if target.customer_id != case.customer_id:
         raise BusinessError("merge_other_customer", _("Both cases must be of the same customer."))
-    _move(case, Case.State.MERGED, actor=actor, at=at, reason=target.number, waiting_for="", merged_into=target, closed_at=at)
+    _move(
+        case,
+        Case.State.MERGED,
+        actor=actor,
+        at=at,
+        reason=target.number,
+        waiting_for="",
+        merged_into=target,
+        closed_at=at,
+    )
     clocks.cancel(case, at=at, actor=actor)
     return case
 
@@ -236,14 +258,26 @@ def set_outlet(*, actor: User | None, case_id: int, outlet_id: int | None) -> No
 
 @business_action
 def add_note(
-    *, actor: User | None, case_id: int, body: str, channel: str = "note", direction: str = "internal", at: datetime | None = None
+    *,
+    actor: User | None,
+    case_id: int,
+    body: str,
+    channel: str = "note",
+    direction: str = "internal",
+    at: datetime | None = None,
 ) -> Interaction:
     """Write a note, or record what was said with the customer."""
     if not body.strip():
         raise InvalidInput("empty_note", _("Nothing written yet."), fields={"body": _("Nothing written yet.")})
     case = Case.objects.get(pk=case_id)
     note = Interaction.objects.create(
-        customer_id=case.customer_id, case=case, channel=channel, direction=direction, body=body.strip(), actor=actor, at=at or timezone.now()
+        customer_id=case.customer_id,
+        case=case,
+        channel=channel,
+        direction=direction,
+        body=body.strip(),
+        actor=actor,
+        at=at or timezone.now(),
     )
     publish(events.CaseNoted(**_where(case), interaction_id=note.pk), actor=actor, at=note.at)
     return note

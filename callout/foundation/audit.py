@@ -31,7 +31,9 @@ def install_triggers(sender: AppConfig, using: str = "default", **kwargs: Any) -
         cursor.execute("SELECT to_regprocedure('callout_audit()') IS NOT NULL")
         if not cursor.fetchone()[0]:
             return
-        cursor.execute("SELECT relname FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid WHERE tgname = %s", [_TRIGGER])
+        cursor.execute(
+            "SELECT relname FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid WHERE tgname = %s", [_TRIGGER]
+        )
         present = {row[0] for row in cursor.fetchall()}
         cursor.execute("SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relname = ANY(%s)", [list(wanted)])
         existing = {row[0] for row in cursor.fetchall()}

@@ -83,7 +83,11 @@ def mask_phone(raw: str) -> str:
     digits = normal_phone(raw)
     if len(digits) <= 4:
         return "*" * len(digits)
-    return f"{digits[:3]}{'*' * max(0, len(digits) - 7)}{digits[-4:]}" if len(digits) > 7 else f"{'*' * (len(digits) - 4)}{digits[-4:]}"
+    return (
+        f"{digits[:3]}{'*' * max(0, len(digits) - 7)}{digits[-4:]}"
+        if len(digits) > 7
+        else f"{'*' * (len(digits) - 4)}{digits[-4:]}"
+    )
 
 
 def mask_name(name: str) -> str:

@@ -56,7 +56,11 @@ def declare(cls: type[E_]) -> type[E_]:
 
 
 def subscribe(
-    *types: type[DomainEvent], name: str, priority: int = NORMAL, queue: str = "events", when: Callable[[], bool] | None = None
+    *types: type[DomainEvent],
+    name: str,
+    priority: int = NORMAL,
+    queue: str = "events",
+    when: Callable[[], bool] | None = None,
 ) -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
     """Register a reaction. It runs in a job, once per event, and must be written to survive a repeat."""
 
@@ -89,7 +93,11 @@ def publish(event: DomainEvent, *, actor: Any, at: datetime | None = None) -> Ev
     payload = {k: v for k, v in dataclasses.asdict(event).items() if k not in _COLUMNS and v is not None}
     columns = {name: getattr(event, name) for name in _COLUMNS}
     row = Event.objects.create(
-        type=event.type, at=at or timezone.now(), actor_id=getattr(actor, "pk", None), payload=_plain(payload), **columns
+        type=event.type,
+        at=at or timezone.now(),
+        actor_id=getattr(actor, "pk", None),
+        payload=_plain(payload),
+        **columns,
     )
     for subscriber in [*_subscribers.get(event.type, ()), *_subscribers.get("*", ())]:
         if subscriber.when is None or subscriber.when():

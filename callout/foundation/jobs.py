@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import procrastinate
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -28,17 +28,22 @@ def job(*, name: str, queue: str = "default", priority: int = NORMAL, **options:
     def decorate(function: Callable[..., Any]) -> procrastinate.tasks.Task[Any, Any, Any]:
         @functools.wraps(function)
         def run(*args: Any, **kwargs: Any) -> Any:
-            close_old_connections()
+            _renew_connections()
             token = context.request_id.set(f"job:{name}")
             try:
                 return function(*args, **kwargs)
             finally:
                 context.request_id.reset(token)
-                close_old_connections()
+                _renew_connections()
 
         return app.task(name=name, queue=queue, priority=priority, retry=RETRY, **options)(run)
 
     return decorate
+
+
+def _renew_connections() -> None:
+    if not connection.in_atomic_block:
+        close_old_connections()
 
 
 def periodic(cron: str, *, name: str, queue: str = "periodic") -> Callable[..., Any]:

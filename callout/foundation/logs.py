@@ -9,7 +9,7 @@ from typing import Any
 
 from callout.foundation import context
 
-_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 _JOB = "job:"
 
 

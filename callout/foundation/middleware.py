@@ -44,8 +44,15 @@ class RequestContextMiddleware:
         metrics.requests.labels(request.method, route, response.status_code).observe(took)
         if not request.path.startswith("/static/"):
             log.info(
-                "%s %s %s", request.method, request.path, response.status_code,
-                extra={"request": request_id, "ms": round(took * 1000, 1), "user": getattr(getattr(request, "user", None), "pk", None)},
+                "%s %s %s",
+                request.method,
+                request.path,
+                response.status_code,
+                extra={
+                    "request": request_id,
+                    "ms": round(took * 1000, 1),
+                    "user": getattr(getattr(request, "user", None), "pk", None),
+                },
             )
         return response
 

@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date, time
 from decimal import Decimal
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,7 @@ class CheckData:
     minimum: float | None = None
     maximum: float | None = None
     required: bool = True
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +64,42 @@ class ProductData:
 
 
 @dataclass(frozen=True, slots=True)
+class SkillRuleData:
+    """Orders of one service type (every type when empty) need this skill at this level."""
+
+    skill: str
+    service_type: str = ""
+    min_level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraData:
+    """Work with a list price of its own, e.g. high-altitude work."""
+
+    code: str
+    label: Label
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class CategoryData:
-    """A product group with everything that hangs on it."""
+    """A product group with everything that hangs on it.
+
+    ``checklists`` are by service type; prices are list prices in CNY (of a visit, of an hour of labour).
+    """
 
     code: str
     label: Label
     icon: str
-    skill: str
+    skills: tuple[SkillRuleData, ...]
     products: tuple[ProductData, ...]
     codes: tuple[CodeData, ...]
     checklists: dict[str, tuple[CheckData, ...]]
     warranty_months: int
     visit_price: Decimal
     labour_price: Decimal
-    typical_minutes: dict[str, int] = field(default_factory=dict)
+    parts: tuple[PartData, ...]
+    extras: tuple[ExtraData, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +113,10 @@ class SkillData:
 
 @dataclass(frozen=True, slots=True)
 class TargetData:
-    """Minutes for respond, arrive, resolve, feedback at one severity; ``around_the_clock`` ignores opening hours."""
+    """Minutes for respond, arrive, resolve, feedback at one severity; ``around_the_clock`` ignores opening hours.
+
+    ``night_respond`` and ``night_arrive`` apply to requests made between ``LevelData.night`` hours.
+    """
 
     severity: int
     respond: int
@@ -100,6 +125,27 @@ class TargetData:
     feedback: int
     around_the_clock: bool = False
     night_respond: int | None = None
+    night_arrive: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayData:
+    """A day that differs from the week: closed, or open in lieu 调休 with the spans given."""
+
+    day: date
+    note: str
+    spans: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarData:
+    """Opening hours: ``week`` holds Monday to Sunday, each a tuple of ("08:30", "12:00") spans."""
+
+    code: str
+    label: Label
+    week: tuple[tuple[tuple[str, str], ...], ...]
+    days: tuple[DayData, ...] = ()
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +157,7 @@ class LevelData:
     calendar: str
     targets: tuple[TargetData, ...]
     default: bool = False
+    night: tuple[time, time] = (time(20), time(8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +180,9 @@ class Pack:
     label: Label
     service_types: tuple[ServiceTypeData, ...]
     skills: tuple[SkillData, ...]
-    categories: tuple[CategoryData, ...]
-    parts: tuple[PartData, ...]
+    calendars: tuple[CalendarData, ...]
     levels: tuple[LevelData, ...]
-    demo: Callable[[], Any] | None = None
+    categories: tuple[CategoryData, ...]
 
 
 _registry: dict[str, Pack] = {}

@@ -32,7 +32,9 @@ def _change(
         operation=operation, store=store, part=part, quantity=quantity, kind=kind, serial=serial,
         work_order_id=work_order_id, note=note[:200], actor=actor, at=at,
     )  # fmt: skip
-    changed = Stock.objects.filter(store=store, part=part, quantity__gte=-quantity).update(quantity=F("quantity") + quantity)
+    changed = Stock.objects.filter(store=store, part=part, quantity__gte=-quantity).update(
+        quantity=F("quantity") + quantity
+    )
     if not changed:
         _first_stock(store, part, quantity)
     return True
@@ -55,27 +57,66 @@ def _positive(quantity: int) -> None:
 
 @business_action
 def receive(
-    *, actor: User | None, store: Store, part: Part, quantity: int, operation: uuid.UUID | None = None, note: str = "", at: datetime | None = None
+    *,
+    actor: User | None,
+    store: Store,
+    part: Part,
+    quantity: int,
+    operation: uuid.UUID | None = None,
+    note: str = "",
+    at: datetime | None = None,
 ) -> bool:
     """Parts come into a store. Returns False when this operation was applied before."""
     _positive(quantity)
-    return _change(store, part, quantity, "receipt", actor=actor, operation=operation or uuid.uuid4(), at=at or timezone.now(), note=note)
+    return _change(
+        store,
+        part,
+        quantity,
+        "receipt",
+        actor=actor,
+        operation=operation or uuid.uuid4(),
+        at=at or timezone.now(),
+        note=note,
+    )
 
 
 @business_action
 def use(
-    *, actor: User | None, store: Store, part: Part, quantity: int, operation: uuid.UUID, work_order_id: int, serial: str = "", at: datetime | None = None
+    *,
+    actor: User | None,
+    store: Store,
+    part: Part,
+    quantity: int,
+    operation: uuid.UUID,
+    work_order_id: int,
+    serial: str = "",
+    at: datetime | None = None,
 ) -> bool:
     """Parts are used on an order. Raises stock_short."""
     _positive(quantity)
     return _change(
-        store, part, -quantity, "use", actor=actor, operation=operation, at=at or timezone.now(), serial=serial, work_order_id=work_order_id
+        store,
+        part,
+        -quantity,
+        "use",
+        actor=actor,
+        operation=operation,
+        at=at or timezone.now(),
+        serial=serial,
+        work_order_id=work_order_id,
     )
 
 
 @business_action
 def transfer(
-    *, actor: User | None, source: Store, target: Store, part: Part, quantity: int, operation: uuid.UUID | None = None, note: str = ""
+    *,
+    actor: User | None,
+    source: Store,
+    target: Store,
+    part: Part,
+    quantity: int,
+    operation: uuid.UUID | None = None,
+    note: str = "",
 ) -> bool:
     """Parts go from one store to another in one step."""
     _positive(quantity)
@@ -134,7 +175,11 @@ def _where(request: PartRequest) -> dict[str, int | None]:
 
 
 def _move(request_id: int, target: str, actor: User | None, **columns: object) -> PartRequest:
-    request = PartRequest.objects.select_for_update(of=("self",)).select_related("engineer__outlet", "part", "source").get(pk=request_id)
+    request = (
+        PartRequest.objects.select_for_update(of=("self",))
+        .select_related("engineer__outlet", "part", "source")
+        .get(pk=request_id)
+    )
     PART_REQUEST.move(request, target)
     for name, value in columns.items():
         setattr(request, name, value)
@@ -144,7 +189,9 @@ def _move(request_id: int, target: str, actor: User | None, **columns: object) -
 
 
 @business_action
-def decide_request(*, actor: User | None, request_id: int, approve: bool, answer: str = "", source: Store | None = None) -> PartRequest:
+def decide_request(
+    *, actor: User | None, request_id: int, approve: bool, answer: str = "", source: Store | None = None
+) -> PartRequest:
     """Approve (from a store) or reject (with a reason) a parts request."""
     if not approve and not answer.strip():
         raise InvalidInput("reason_missing", _("Say why."), fields={"answer": _("Say why.")})

@@ -126,7 +126,9 @@ class Absence(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["engineer", "ends_at"], name="absence_engineer")]
-        constraints = [models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="absence_forward")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="absence_forward")
+        ]
 
     def __str__(self) -> str:
         return f"{self.engineer_id} {self.starts_at:%m-%d}"

@@ -65,7 +65,9 @@ def book(
         case_services.set_outlet(actor=actor, case_id=order.case_id, outlet_id=engineer.outlet_id)
     case_services.start_service(actor=actor, case_id=order.case_id, at=at)
     publish(
-        events.BookingDispatched(**services.where(order, engineer.pk), booking_id=booking.pk, starts_at=starts_at.isoformat()),
+        events.BookingDispatched(
+            **services.where(order, engineer.pk), booking_id=booking.pk, starts_at=starts_at.isoformat()
+        ),
         actor=actor,
         at=at,
     )
@@ -95,7 +97,9 @@ def decline(*, actor: User | None, booking_id: int, reason: str, stamp: Stamp) -
     """The engineer refuses, with a reason; the order is free again and dispatch looks for the next."""
     if not reason.strip():
         raise InvalidInput("reason_missing", _("Say why."), fields={"reason": _("Say why.")})
-    booking = advance(booking_id, "declined", stamp, actor, reason=reason, decline_reason=reason[:120], ended_at=stamp.at)
+    booking = advance(
+        booking_id, "declined", stamp, actor, reason=reason, decline_reason=reason[:120], ended_at=stamp.at
+    )
     release(booking.work_order, "declined", actor=actor, at=stamp.at)
     return booking
 
@@ -137,7 +141,12 @@ def resume(*, actor: User | None, booking_id: int, stamp: Stamp) -> Booking:
 
 @business_action
 def move(
-    *, actor: User | None, booking_id: int, engineer: Engineer | None = None, starts_at: datetime | None = None, version: int | None = None
+    *,
+    actor: User | None,
+    booking_id: int,
+    engineer: Engineer | None = None,
+    starts_at: datetime | None = None,
+    version: int | None = None,
 ) -> Booking:
     """Another time or engineer for a booking that has not begun. ``version`` guards against a change by someone else."""
     booking = locked(booking_id)
@@ -204,7 +213,11 @@ def advance(
     order = booking.work_order
     publish(
         events.BookingStateChanged(
-            **services.where(order, booking.engineer_id), booking_id=booking.pk, old=old, new=target, reason=reason[:120]
+            **services.where(order, booking.engineer_id),
+            booking_id=booking.pk,
+            old=old,
+            new=target,
+            reason=reason[:120],
         ),
         actor=actor,
         at=stamp.at,

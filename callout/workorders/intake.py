@@ -77,7 +77,11 @@ def prepare(request: Request) -> Preview:
     category = product.category if product else None
     repeat = request.repeat_of or (cases.repeat_of(asset, at) if asset else None)
     entitlement = agreements.entitlement_for(
-        customer=request.customer, asset=asset, category=category, at=at, repeat_since=repeat.resolved_at if request.repeat_of and repeat else None
+        customer=request.customer,
+        asset=asset,
+        category=category,
+        at=at,
+        repeat_since=repeat.resolved_at if request.repeat_of and repeat else None,
     )
     promises = tuple(agreements.promised_times(entitlement.level_id, request.severity, at))
     if not request.service_type.needs_visit:
@@ -177,5 +181,3 @@ def _title(request: Request, preview: Preview) -> str:
     fault = request.symptom.name if request.symptom else request.description.strip().splitlines()[0][:60]
     code = f" {request.device_code}" if request.device_code else ""
     return f"{what} {fault}{code}"
-
-

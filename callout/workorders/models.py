@@ -101,11 +101,17 @@ class WorkOrder(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state__in=OPEN_ORDER_STATES), name="work_order_open_due"),
-            models.Index(fields=["region", "due_at"], condition=Q(state__in=OPEN_ORDER_STATES), name="work_order_open_region"),
-            models.Index(fields=["outlet", "due_at"], condition=Q(state__in=OPEN_ORDER_STATES), name="work_order_open_outlet"),
+            models.Index(
+                fields=["region", "due_at"], condition=Q(state__in=OPEN_ORDER_STATES), name="work_order_open_region"
+            ),
+            models.Index(
+                fields=["outlet", "due_at"], condition=Q(state__in=OPEN_ORDER_STATES), name="work_order_open_outlet"
+            ),
             models.Index(fields=["region", "-id"], name="work_order_region"),
             models.Index(fields=["outlet", "-id"], name="work_order_outlet"),
-            models.Index(fields=["completed_at", "region"], condition=Q(completed_at__isnull=False), name="work_order_completed"),
+            models.Index(
+                fields=["completed_at", "region"], condition=Q(completed_at__isnull=False), name="work_order_completed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -171,10 +177,17 @@ class Booking(models.Model):
         ordering = ["starts_at", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="booking_forward"),
-            models.UniqueConstraint(fields=["work_order", "engineer"], condition=Q(state__in=ACTIVE_BOOKING_STATES), name="booking_engineer_once"),
+            models.UniqueConstraint(
+                fields=["work_order", "engineer"],
+                condition=Q(state__in=ACTIVE_BOOKING_STATES),
+                name="booking_engineer_once",
+            ),
             ExclusionConstraint(
                 name="booking_no_overlap",
-                expressions=[("engineer", RangeOperators.EQUAL), (TsTzRange("starts_at", "ends_at"), RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("engineer", RangeOperators.EQUAL),
+                    (TsTzRange("starts_at", "ends_at"), RangeOperators.OVERLAPS),
+                ],
                 condition=Q(state__in=PLANNED_BOOKING_STATES),
             ),
         ]

@@ -27,7 +27,13 @@ from callout.workorders import bookings, events, services
 from callout.workorders.bookings import Stamp
 from callout.workorders.models import Booking, ChargeLine, ChecklistTemplate, PartUsage, ServiceRecord, WorkOrder
 
-_WAITS_FOR = {"parts": "parts", "customer": "customer", "access": "customer", "skill": "third_party", "third_party": "third_party"}
+_WAITS_FOR = {
+    "parts": "parts",
+    "customer": "customer",
+    "access": "customer",
+    "skill": "third_party",
+    "third_party": "third_party",
+}
 _HOUR = Decimal(60)
 _CODE_KINDS = ("symptom", "object", "cause", "action")
 
@@ -82,7 +88,11 @@ def complete(*, actor: User | None, booking_id: int, record: RecordInput, stamp:
         _sign(row, record.signature, actor)
     order = booking.work_order
     services.move(order, "completed", completed_at=stamp.at)
-    publish(events.WorkOrderCompleted(**services.where(order, booking.engineer_id), number=order.number, record_id=row.pk), actor=actor, at=stamp.at)
+    publish(
+        events.WorkOrderCompleted(**services.where(order, booking.engineer_id), number=order.number, record_id=row.pk),
+        actor=actor,
+        at=stamp.at,
+    )
     _after(order, record, actor, stamp.at)
     return row
 
@@ -98,20 +108,31 @@ def _after(order: WorkOrder, record: RecordInput, actor: User | None, at: dateti
 def _codes(order: WorkOrder, record: RecordInput) -> dict[str, Code]:
     """The codes by kind; each must be of the right kind and of the order's category."""
     wanted = {kind: getattr(record, f"{kind}_id") for kind in _CODE_KINDS}
-    found = {code.pk: code for code in Code.objects.select_related("code_set").filter(pk__in=[v for v in wanted.values() if v])}
+    found = {
+        code.pk: code
+        for code in Code.objects.select_related("code_set").filter(pk__in=[v for v in wanted.values() if v])
+    }
     codes = {kind: found.get(pk) for kind, pk in wanted.items() if pk}
     for kind, code in codes.items():
         if code is None or code.kind != kind or code.code_set.category_id != order.category_id:
-            raise InvalidInput("code_invalid", _("This code does not belong to the product."), fields={kind: _("Choose another code.")})
+            raise InvalidInput(
+                "code_invalid", _("This code does not belong to the product."), fields={kind: _("Choose another code.")}
+            )
     if not record.result.strip() and "action" not in codes:
-        raise InvalidInput("result_missing", _("Record what was done."), fields={"action": _("Choose an action or write the result.")})
+        raise InvalidInput(
+            "result_missing", _("Record what was done."), fields={"action": _("Choose an action or write the result.")}
+        )
     return codes  # type: ignore[return-value]
 
 
 def _write(booking: Booking, record: RecordInput, codes: dict[str, Code], stamp: Stamp) -> ServiceRecord:
     arrived = booking.on_site_at or stamp.at
     worked = int((stamp.at - arrived).total_seconds() // 60)
-    travelled = int((arrived - booking.travelling_at).total_seconds() // 60) if booking.travelling_at else booking.travel_minutes
+    travelled = (
+        int((arrived - booking.travelling_at).total_seconds() // 60)
+        if booking.travelling_at
+        else booking.travel_minutes
+    )
     checklist = ChecklistTemplate.objects.filter(pk=record.checklist_id).first() if record.checklist_id else None
     return ServiceRecord.objects.create(
         work_order=booking.work_order,
@@ -142,7 +163,9 @@ def _use_parts(row: ServiceRecord, record: RecordInput, actor: User | None, at: 
     for item in record.parts:
         part = known.get(item.part_id)
         if part is None or van is None:
-            raise InvalidInput("part_unknown", _("This part is not known."), fields={"parts": _("Choose another part.")})
+            raise InvalidInput(
+                "part_unknown", _("This part is not known."), fields={"parts": _("Choose another part.")}
+            )
         part_services.use(
             actor=actor, store=van, part=part, quantity=item.quantity, operation=item.operation,
             work_order_id=row.work_order_id, serial=item.serial, at=at,
@@ -170,13 +193,18 @@ def _charge(row: ServiceRecord, parts: list[tuple[Part, int]]) -> None:
     case = row.work_order.case
     entitlement = Entitlement.from_dict(case.entitlement)
     lines = []
-    for kind, quantity in (("visit", Decimal(1)), ("labour", (Decimal(row.labour_minutes) / _HOUR).quantize(Decimal("0.01")))):
+    for kind, quantity in (
+        ("visit", Decimal(1)),
+        ("labour", (Decimal(row.labour_minutes) / _HOUR).quantize(Decimal("0.01"))),
+    ):
         price = agreements.list_price(kind, row.work_order.category_id)
         if price and quantity:
             amount = (price.amount * quantity).quantize(Decimal("0.01"))
             lines.append((price.name_zh, price.name_en, quantity, price.amount, entitlement.charge(kind, amount)))
     for part, count in parts:
-        lines.append((part.name_zh, part.name_en, Decimal(count), part.price, entitlement.charge("parts", part.price * count)))
+        lines.append(
+            (part.name_zh, part.name_en, Decimal(count), part.price, entitlement.charge("parts", part.price * count))
+        )
     ChargeLine.objects.bulk_create(
         ChargeLine(
             record=row, label_zh=zh, label_en=en, quantity=quantity, list_price=price, amount=amount,
@@ -189,7 +217,14 @@ def _charge(row: ServiceRecord, parts: list[tuple[Part, int]]) -> None:
 
 
 def _sign(row: ServiceRecord, png: bytes, actor: User | None) -> None:
-    files.store(actor=actor, subject="work_order", subject_id=row.work_order_id, kind="signature", name="signature.png", data=png)
+    files.store(
+        actor=actor,
+        subject="work_order",
+        subject_id=row.work_order_id,
+        kind="signature",
+        name="signature.png",
+        data=png,
+    )
 
 
 @business_action
@@ -207,8 +242,18 @@ def carry_over(
     services.move(order, "on_hold", hold_reason=reason, hold_note=note[:200], hold_part=part)
     case = case_services.lock(order.case_id)
     if case.state == Case.State.IN_SERVICE:
-        case_services.wait(actor=actor, case_id=case.pk, waiting_for=_WAITS_FOR.get(reason, "third_party"), reason=note[:120], at=stamp.at)
-    publish(events.WorkOrderOnHold(**services.where(order, booking.engineer_id), reason=reason, note=note[:200]), actor=actor, at=stamp.at)
+        case_services.wait(
+            actor=actor,
+            case_id=case.pk,
+            waiting_for=_WAITS_FOR.get(reason, "third_party"),
+            reason=note[:120],
+            at=stamp.at,
+        )
+    publish(
+        events.WorkOrderOnHold(**services.where(order, booking.engineer_id), reason=reason, note=note[:200]),
+        actor=actor,
+        at=stamp.at,
+    )
     return order
 
 

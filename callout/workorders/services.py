@@ -37,7 +37,9 @@ def needed_skill(category_id: int | None, service_type: str) -> tuple[int | None
 
 
 @business_action
-def open_visit(*, actor: User | None, case: Case, preferred_engineer: Engineer | None = None, at: datetime | None = None) -> WorkOrder:
+def open_visit(
+    *, actor: User | None, case: Case, preferred_engineer: Engineer | None = None, at: datetime | None = None
+) -> WorkOrder:
     """A (further) visit for a case. Dispatch reacts to the event and books an engineer."""
     if case.site is None:
         raise InvalidInput("site_missing", _("A visit needs a site."), fields={"site": _("Choose where to go.")})
@@ -125,7 +127,11 @@ def cancel_order(*, actor: User | None, order_id: int, reason: str, at: datetime
         booking.save(update_fields=["state", "ended_at", "version"])
         publish(
             events.BookingStateChanged(
-                **where(order, booking.engineer_id), booking_id=booking.pk, old="dispatched", new="cancelled", reason=reason[:120]
+                **where(order, booking.engineer_id),
+                booking_id=booking.pk,
+                old="dispatched",
+                new="cancelled",
+                reason=reason[:120],
             ),
             actor=actor,
             at=at,
