@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from callout.accounts.live import live
 from callout.foundation import views as errors
 
 handler400 = errors.bad_request
@@ -14,11 +15,12 @@ handler500 = errors.server_error
 urlpatterns = [
     path("", include("callout.foundation.urls")),
     path("accounts/", include("allauth.urls")),
+    path("live/", live, name="live"),
     *(
         path("", include(f"callout.{app}.urls"))
         for app in (
             "accounts", "customers", "assets", "agreements", "workforce", "parts", "notifications", "cases", "workorders",
-            "dispatching", "field", "feedback", "contact_centre", "analytics", "integration", "portal",
+            "documents", "dispatching", "field", "feedback", "contact_centre", "analytics", "integration", "portal",
         )
     ),
 ]  # fmt: skip

@@ -1,0 +1,39 @@
+"""Which live messages a person's open pages get."""
+
+from __future__ import annotations
+
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+
+from callout.accounts.access import CASES_VIEW, DESK_USE, ORDERS_VIEW, signed_in
+from callout.accounts.models import User
+from callout.foundation.live import Message, hub
+
+
+class Interest:
+    """The reach of one person, settled when the page opens its stream."""
+
+    def __init__(self, user: User) -> None:
+        self.user_id = user.pk
+        self.scopes = (user.scope_for(ORDERS_VIEW), user.scope_for(CASES_VIEW))
+        self.desk = user.may(DESK_USE)
+        engineer = getattr(user, "engineer", None)
+        self.engineer_id = engineer.pk if engineer else None
+
+    def wants(self, message: Message) -> bool:
+        """True when the message is about something the person may see."""
+        if message["type"].startswith("call."):
+            return self.desk and message.get("agent") in (None, str(self.user_id))
+        if self.engineer_id and message.get("engineer") == self.engineer_id:
+            return True
+        return any(scope.covers(message.get("region"), message.get("outlet")) for scope in self.scopes)
+
+
+@signed_in
+async def live(request: HttpRequest) -> HttpResponseBase:
+    """The stream of live messages for the signed-in person."""
+    interest = await sync_to_async(Interest)(request.user)
+    response = StreamingHttpResponse(hub.stream(interest.wants), content_type="text/event-stream")
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
