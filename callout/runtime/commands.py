@@ -7,6 +7,7 @@ import logging
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,8 +17,6 @@ from callout.runtime import postgres
 from callout.runtime.errors import RuntimeProblem
 from callout.runtime.instance import listen, only_one
 from callout.runtime.supervisor import Child, Supervisor
-
-WORKER = (sys.executable, "-m", "django", "worker")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -29,7 +28,7 @@ def run(options: argparse.Namespace) -> None:
         _prepare(["--demo"] if options.demo else [])
         children = _web_children(listener.fileno())
         if not options.no_worker:
-            children.append(Child("worker", WORKER))
+            children.append(_worker_child())
         _supervise(children)
 
 
@@ -43,7 +42,7 @@ def web(options: argparse.Namespace) -> None:
 def worker(options: argparse.Namespace) -> None:
     """One worker under a supervisor."""
     with _data_base():
-        _supervise([Child("worker", WORKER)])
+        _supervise([_worker_child()])
 
 
 def migrate(options: argparse.Namespace) -> None:
@@ -146,7 +145,14 @@ def _web_children(descriptor: int) -> list[Child]:
     return [Child(f"web {number + 1}", command, [descriptor]) for number in range(count)]
 
 
+def _worker_child() -> Child:
+    concurrency = env.text("CALLOUT_WORKER_CONCURRENCY")
+    return Child("worker", (sys.executable, "-m", "django", "worker", "--concurrency", concurrency))
+
+
 def _supervise(children: list[Child]) -> None:
+    os.environ["TZ"] = env.text("CALLOUT_TIME_ZONE")  # as Django does in the children
+    time.tzset()
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter() if env.text("CALLOUT_LOG_FORMAT") == "json" else TextFormatter())
     logging.basicConfig(level=env.text("CALLOUT_LOG_LEVEL"), handlers=[handler])

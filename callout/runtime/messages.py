@@ -17,17 +17,23 @@ def catalogues() -> Iterator[Path]:
         yield from sorted((ROOT / package).glob("**/locale/*/LC_MESSAGES/*.po"))
 
 
+def stale() -> list[Path]:
+    """The .po files whose .mo file is missing or older."""
+    return [path for path in catalogues() if not _is_current(path, path.with_suffix(".mo"))]
+
+
+def _is_current(source: Path, compiled: Path) -> bool:
+    return compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime
+
+
 def compile_stale() -> int:
     """Compile what is missing or out of date; returns how many files were written."""
-    count = 0
-    for source in catalogues():
-        target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            draft = target.with_suffix(f".{os.getpid()}")
-            polib.pofile(str(source)).save_as_mofile(str(draft))
-            draft.replace(target)
-            count += 1
-    return count
+    sources = stale()
+    for source in sources:
+        draft = source.with_suffix(f".{os.getpid()}")
+        polib.pofile(str(source)).save_as_mofile(str(draft))
+        draft.replace(source.with_suffix(".mo"))
+    return len(sources)
 
 
 if __name__ == "__main__":

@@ -65,16 +65,26 @@ def pending_migrations() -> list[str]:
 
 def collect_static() -> bool:
     """Collect static files when a source changed since the last time; returns whether it did."""
-    from django.conf import settings
     from django.core.management import call_command
 
-    stamp = Path(settings.STATIC_ROOT) / ".sources"
-    now = _static_fingerprint()
-    if stamp.exists() and stamp.read_text("ascii") == now:
+    if static_is_current():
         return False
+    fingerprint = _static_fingerprint()
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    stamp.write_text(now, "ascii")
+    _static_stamp().write_text(fingerprint, "ascii")
     return True
+
+
+def static_is_current() -> bool:
+    """True when the collected files were made from the present sources."""
+    stamp = _static_stamp()
+    return stamp.exists() and stamp.read_text("ascii") == _static_fingerprint()
+
+
+def _static_stamp() -> Path:
+    from django.conf import settings
+
+    return Path(settings.STATIC_ROOT) / ".sources"
 
 
 def _static_fingerprint() -> str:

@@ -43,6 +43,7 @@ def main() -> None:
         ws="none",
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # the supervisor tells of starts and stops
     Server(config).run(sockets=[listener])
 
 
