@@ -67,15 +67,18 @@ class Preview:
     repeat: Case | None
 
 
-def prepare(request: Request) -> Preview:
-    """Settle site, product, entitlement and promised times. Raises InvalidInput with a field for what is wrong."""
+def prepare(request: Request, *, hints: bool = True) -> Preview:
+    """Settle site, product, entitlement and promised times. Raises InvalidInput with a field for what is wrong.
+
+    With ``hints`` the last repair of the asset is looked up, so that the agent may link a repeat.
+    """
     at = request.at or timezone.now()
     _check(request, at)
     asset = request.asset
     site = request.site or (asset.site if asset else request.customer.sites.order_by("id").first())
     product = asset.product if asset else request.product
     category = product.category if product else None
-    repeat = request.repeat_of or (cases.repeat_of(asset, at) if asset else None)
+    repeat = request.repeat_of or (cases.repeat_of(asset, at) if asset and hints else None)
     entitlement = agreements.entitlement_for(
         customer=request.customer,
         asset=asset,
@@ -119,7 +122,7 @@ def take_request(*, actor: User | None, request: Request) -> Case:
     """
     if request.external_id and (known := _known(request)):
         return known
-    preview = prepare(request)
+    preview = prepare(request, hints=False)
     if actor is not None and not _may_take(actor, request, preview):
         raise NotAllowed("request_outside_scope", _("This customer is outside your area."))
     try:
