@@ -26,9 +26,16 @@ class Variable:
 
 ENVIRONMENT: tuple[Variable, ...] = (
     Variable("CALLOUT_DATA", "var", "Folder for the embedded data base, uploads, backups and generated secrets."),
-    Variable("DATABASE_URL", "", "postgresql://… of your own PostgreSQL ≥ 15. Unset: the embedded one under CALLOUT_DATA."),
+    Variable(
+        "DATABASE_URL", "", "postgresql://… of your own PostgreSQL ≥ 15. Unset: the embedded one under CALLOUT_DATA."
+    ),
     Variable("CALLOUT_SECRET_KEY", "", "Signs sessions and links. Unset: made once under CALLOUT_DATA.", secret=True),
-    Variable("CALLOUT_DATA_KEY", "", "Base64 of 32 bytes; encrypts personal data. Unset: made once under CALLOUT_DATA. Keep a copy.", secret=True),
+    Variable(
+        "CALLOUT_DATA_KEY",
+        "",
+        "Base64 of 32 bytes; encrypts personal data. Unset: made once under CALLOUT_DATA. Keep a copy.",
+        secret=True,
+    ),
     Variable("CALLOUT_DEBUG", "0", "1 shows tracebacks in the browser. Never in production."),
     Variable("CALLOUT_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, comma separated."),
     Variable("CALLOUT_BASE_URL", "http://localhost:8000", "Public address used in messages, links and webhooks."),
@@ -42,7 +49,24 @@ ENVIRONMENT: tuple[Variable, ...] = (
     Variable("CALLOUT_SMS_PROVIDER", "console", "Where text messages go: console (message log only) or http."),
     Variable("CALLOUT_SMS_HTTP_URL", "", "Address of the HTTP text-message gateway."),
     Variable("CALLOUT_SMS_HTTP_TOKEN", "", "Bearer token of the HTTP text-message gateway.", secret=True),
-    Variable("CALLOUT_TELEPHONY_SECRET", "", "Key that signs call webhooks from the telephone system. Unset: made once.", secret=True),
+    Variable(
+        "CALLOUT_SMS_RECEIPT_SECRET",
+        "",
+        "Key that signs the gateway's delivery receipts. Unset: made once.",
+        secret=True,
+    ),
+    Variable(
+        "CALLOUT_SIGNING_CERTIFICATE",
+        "",
+        "PEM file of the certificate that signs documents. Unset: self-signed, made once.",
+    ),
+    Variable("CALLOUT_SIGNING_KEY", "", "PEM file of its private key. Unset: it stands in the certificate's file."),
+    Variable(
+        "CALLOUT_TELEPHONY_SECRET",
+        "",
+        "Key that signs call webhooks from the telephone system. Unset: made once.",
+        secret=True,
+    ),
     Variable("CALLOUT_LOG_FORMAT", "json", "json or text."),
     Variable("CALLOUT_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Variable("CALLOUT_METRICS_TOKEN", "", "Bearer token for /metrics. Unset: only from this machine.", secret=True),

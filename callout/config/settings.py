@@ -29,6 +29,8 @@ INSTALLED_APPS = [
     "callout.notifications",
     "callout.cases",
     "callout.workorders",
+    "callout.documents",
+    "callout.progress",
     "callout.dispatching",
     "callout.field",
     "callout.feedback",
@@ -162,7 +164,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "callout" / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_FOLDER / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_FOLDER / "files"},
+    },
     "staticfiles": {"BACKEND": "callout.foundation.ui.staticfiles.Storage"},
 }
 MEDIA_ROOT = DATA_FOLDER / "files"
@@ -173,6 +178,9 @@ PROCRASTINATE_ON_APP_READY = "callout.foundation.jobs.on_app_ready"
 SMS_PROVIDER = env.text("CALLOUT_SMS_PROVIDER")
 SMS_HTTP_URL = env.text("CALLOUT_SMS_HTTP_URL")
 SMS_HTTP_TOKEN = env.text("CALLOUT_SMS_HTTP_TOKEN")
+SMS_RECEIPT_SECRET = env.secret("CALLOUT_SMS_RECEIPT_SECRET")
+SIGNING_CERTIFICATE = env.text("CALLOUT_SIGNING_CERTIFICATE")
+SIGNING_KEY = env.text("CALLOUT_SIGNING_KEY")
 TELEPHONY_SECRET = env.secret("CALLOUT_TELEPHONY_SECRET")
 METRICS_TOKEN = env.text("CALLOUT_METRICS_TOKEN")
 

@@ -1,0 +1,1 @@
+"""Documents people keep: the signed service record as PDF."""

@@ -1,0 +1,1 @@
+"""Tells engineers, customers and staff how their cases go: what is said when, built on notifications."""
