@@ -59,7 +59,7 @@ def _fresh(folder: Path, name: str) -> Iterator[str]:
 
 def count(url: str, table: str) -> int:
     with psycopg.connect(url) as connection:
-        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # type: ignore[index]
+        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
 def test_the_round_trip_brings_back_rows_and_files(filled_url: str, empty_url: str, home: Path) -> None:

@@ -56,7 +56,7 @@ def test_a_started_server_has_the_promised_settings_and_wants_a_password(folder:
 
     with psycopg.connect(url) as connection:
         shown = {
-            name: connection.execute("SELECT current_setting(%s)", [name]).fetchone()[0]  # type: ignore[index]
+            name: connection.execute("SELECT current_setting(%s)", [name]).fetchone()[0]
             for name in ("fsync", "synchronous_commit", "jit", "max_connections", "listen_addresses", "TimeZone")
         }
     assert shown == {
