@@ -172,7 +172,7 @@ def best_slot(
             starts = _ceil(max(since + timedelta(minutes=travel), earliest))
             if starts + length > until or starts > latest:
                 continue
-            option = _option(order, engineer, outlet, starts, length, travel, km, busy, now)
+            option = priced(order, engineer, outlet, starts, length, travel, km, busy, now)
             if best is None or option.cost < best.cost:
                 best = option
         if best is not None:
@@ -196,10 +196,11 @@ def _ceil(at: datetime) -> datetime:
     return at + timedelta(minutes=5) - rest if rest else at
 
 
-def _option(
+def priced(
     order: Order, engineer: EngineerInfo, outlet: OutletInfo, starts: datetime, length: timedelta, travel: float, km: float,
     busy: Sequence[Busy], now: datetime,
 ) -> Option:  # fmt: skip
+    """The engineer at that time with what it costs; ``travel`` in minutes, ``km`` by road."""
     day = starts.date()
     load = sum(1 for b in busy if b.counts and b.starts.date() == day)
     terms = {

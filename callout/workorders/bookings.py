@@ -147,6 +147,8 @@ def move(
     engineer: Engineer | None = None,
     starts_at: datetime | None = None,
     version: int | None = None,
+    travel_minutes: int | None = None,
+    travel_km: float | None = None,
 ) -> Booking:
     """Another time or engineer for a booking that has not begun. ``version`` guards against a change by someone else."""
     booking = locked(booking_id)
@@ -158,6 +160,8 @@ def move(
     length = booking.ends_at - booking.starts_at
     booking.starts_at = starts_at or booking.starts_at
     booking.ends_at = booking.starts_at + length
+    booking.travel_minutes = booking.travel_minutes if travel_minutes is None else travel_minutes
+    booking.travel_km = booking.travel_km if travel_km is None else round(travel_km, 2)
     if engineer is not None and engineer.pk != old_engineer:
         booking.engineer, booking.state, booking.accepted_at = engineer, Booking.State.DISPATCHED, None
         services.save(booking.work_order, outlet_id=engineer.outlet_id)
@@ -175,19 +179,19 @@ def move(
 
 
 @business_action
-def cancel_booking(*, actor: User | None, booking_id: int, reason: str, stamp: Stamp) -> Booking:
-    """Take the order from the engineer; without another open booking the order is unscheduled again."""
+def cancel_booking(*, actor: User | None, booking_id: int, reason: str, stamp: Stamp, replan: bool = True) -> Booking:
+    """Take the order from the engineer; without another open booking it is unscheduled again and, if asked, planned anew."""
     booking = advance(booking_id, "cancelled", stamp, actor, reason=reason, ended_at=stamp.at)
-    release(booking.work_order, reason or "cancelled", actor=actor, at=stamp.at)
+    release(booking.work_order, reason or "cancelled", actor=actor, at=stamp.at, replan=replan)
     return booking
 
 
-def release(order: WorkOrder, reason: str, *, actor: User | None, at: datetime) -> None:
+def release(order: WorkOrder, reason: str, *, actor: User | None, at: datetime, replan: bool = True) -> None:
     """No booking left open ⇒ unscheduled again; dispatch reacts to the event."""
     if order.bookings.active().exists():
         return
     services.move(order, "unscheduled", scheduled_at=None)
-    publish(events.WorkOrderReleased(**services.where(order), reason=reason[:120]), actor=actor, at=at)
+    publish(events.WorkOrderReleased(**services.where(order), reason=reason[:120], replan=replan), actor=actor, at=at)
 
 
 def locked(booking_id: int) -> Booking:

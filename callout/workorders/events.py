@@ -29,10 +29,11 @@ class WorkOrderOnHold(DomainEvent):
 @declare
 @dataclass(frozen=True, kw_only=True)
 class WorkOrderReleased(DomainEvent):
-    """An order has no open booking and needs one."""
+    """An order has no open booking and needs one; without ``replan`` a dispatcher finds it."""
 
     type = "work_order.released"
     reason: str
+    replan: bool = True
 
 
 @declare
