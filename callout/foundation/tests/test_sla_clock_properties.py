@@ -1,9 +1,9 @@
 """What holds for every ledger."""
 
 from dataclasses import replace as changed
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from callout.foundation.business_time import Calendar, Target, elapsed
@@ -41,6 +41,11 @@ crowded = st.lists(st.builds(lambda item, n: changed(item, at=START + n * 30 * M
 
 def ask(ledger: list[Entry], target: Target, minute: int) -> ClockState:
     return replay(ledger, target, CALENDARS, START + minute * MINUTE)
+
+
+def still_open(ledger: list[Entry], moment: datetime) -> list[Entry]:
+    """What was entered between the start and the moment, without an end."""
+    return [item for item in ledger if START < item.at < moment and item.kind not in (Kind.MET, Kind.CANCELLED)]
 
 
 def without_notes(state: ClockState) -> ClockState:
@@ -82,10 +87,11 @@ def test_a_pause_in_two_parts_is_one_pause(target, moments, reason, now):
 
 @given(ledgers, targets, minutes, minutes)
 def test_an_instant_of_pause_while_running_is_nothing(ledger, target, blink, now):
-    assume(all(item.at != START + blink * MINUTE for item in ledger))
-    assume(ask(ledger, target, blink).state == State.RUNNING)
-    longer = [*ledger, entry(Kind.PAUSED, blink, "customer"), entry(Kind.RESUMED, blink)]
-    assert ask(longer, target, now) == ask(ledger, target, now)
+    moment = START + blink * MINUTE
+    running = [STARTED, *still_open(ledger, moment), Entry(Kind.RESUMED, moment - MINUTE / 2)]
+    later = [item for item in ledger if item.at > moment]
+    blinked = [*running, *later, entry(Kind.PAUSED, blink, "customer"), entry(Kind.RESUMED, blink)]
+    assert ask(blinked, target, now) == ask([*running, *later], target, now)
 
 
 @given(ledgers, targets, minutes)
@@ -120,10 +126,14 @@ def test_every_entry_was_used_or_is_listed_as_ignored(ledger, target, now):
 
 @given(ledgers, targets, minutes)
 def test_a_running_clock_is_breached_right_after_its_deadline(ledger, target, now):
-    state = ask([STARTED, *ledger], target, now)
-    assume(state.state == State.RUNNING and not state.breached)
-    assert state.due_at is not None and state.due_at >= state.as_of
-    known = [STARTED, *(item for item in ledger if item.at <= state.as_of)]
+    moment = START + now * MINUTE
+    known = [STARTED, *still_open(ledger, moment), entry(Kind.RESUMED, now)]
+    state = replay(known, target, CALENDARS, moment)
+    assert state.state == State.RUNNING
+    if state.breached:
+        assert state.due_at is not None and state.due_at <= moment
+        return
+    assert state.due_at is not None and state.due_at >= moment
     then = replay(known, target, CALENDARS, state.due_at)
     assert (then.breached, then.remaining, then.due_at) == (False, ZERO, state.due_at)
     assert replay(known, target, CALENDARS, state.due_at + TICK).breached
@@ -131,9 +141,10 @@ def test_a_running_clock_is_breached_right_after_its_deadline(ledger, target, no
 
 @given(ledgers, targets, minutes)
 def test_the_projection_of_a_pause_comes_true_when_resumed(ledger, target, now):
-    known = [STARTED, *(item for item in ledger if START < item.at < START + now * MINUTE)]
-    state = ask(known, target, now)
-    assume(state.state == State.PAUSED)
+    moment = START + now * MINUTE
+    known = [STARTED, *still_open(ledger, moment), Entry(Kind.PAUSED, moment - MINUTE / 2, "a reason of its own")]
+    state = replay(known, target, CALENDARS, moment)
+    assert state.state == State.PAUSED
     assert state.due_at == (state.projected_due_at if state.breached else None)
     assert ask([*known, entry(Kind.RESUMED, now)], target, now).due_at == state.projected_due_at
 
