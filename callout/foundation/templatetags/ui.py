@@ -77,7 +77,9 @@ def ago(value: datetime | None) -> SafeString:
     """How long ago, kept up to date in the browser; the title holds the moment."""
     if value is None:
         return format_html("{}", formats.NONE)
-    return format_html('<time datetime="{}" title="{}" data-ago>{}</time>', value.isoformat(), formats.when(value), formats.when(value))
+    return format_html(
+        '<time datetime="{}" title="{}" data-ago>{}</time>', value.isoformat(), formats.when(value), formats.when(value)
+    )
 
 
 @register.filter
@@ -113,11 +115,19 @@ def initials(value: str) -> str:
 
 
 @register.inclusion_tag("components/masked.html", takes_context=True)
-def masked_phone(context: template.Context, number: str, subject: str = "", pk: int | None = None, field: str = "phone") -> dict[str, Any]:
+def masked_phone(
+    context: template.Context, number: str, subject: str = "", pk: int | None = None, field: str = "phone"
+) -> dict[str, Any]:
     """The masked number; with ``subject`` and ``pk`` an eye which asks ``/personal/reveal/`` and is logged there."""
     user = context.get("user")
     may = bool(subject and pk and number and user is not None and user.is_authenticated and user.may("personal.reveal"))
-    return {"text": formats.mask_phone(number or "") or formats.NONE, "subject": subject, "pk": pk, "field": field, "may": may}
+    return {
+        "text": formats.mask_phone(number or "") or formats.NONE,
+        "subject": subject,
+        "pk": pk,
+        "field": field,
+        "may": may,
+    }
 
 
 @register.inclusion_tag("components/field.html")
@@ -151,19 +161,34 @@ def note(content: str, tone: str = "", icon: str = "info-circle", title: str = "
     css = f"note note-{tone}" if tone else "note"
     ink = f"ink-{tone}" if tone else ""
     heading = format_html('<strong class="{}">{}</strong> ', ink, title) if title else ""
-    return format_html('<div class="{}">{}<div class="grow">{}{}</div></div>', css, icons.icon(icon, ink), heading, content)
+    return format_html(
+        '<div class="{}">{}<div class="grow">{}{}</div></div>', css, icons.icon(icon, ink), heading, content
+    )
 
 
 @register.simple_block_tag
 def card(content: str, title: str = "", meta: str = "", css: str = "", id: str = "") -> SafeString:
     """``{% card title=_("Customer") meta="…" %}…{% endcard %}``: a titled section; the content brings its own padding."""
-    header = format_html('<div class="card-header"><h2>{}</h2><span class="meta">{}</span></div>', title, meta) if title else ""
+    header = (
+        format_html('<div class="card-header"><h2>{}</h2><span class="meta">{}</span></div>', title, meta)
+        if title
+        else ""
+    )
     attributes = format_html(' id="{}"', id) if id else ""
-    return format_html('<section class="{}"{} aria-label="{}">{}{}</section>', f"card {css}".strip(), attributes, title, header, content)
+    return format_html(
+        '<section class="{}"{} aria-label="{}">{}{}</section>',
+        f"card {css}".strip(),
+        attributes,
+        title,
+        header,
+        content,
+    )
 
 
 @register.simple_block_tag
-def popover(content: str, id: str, label: str, icon: str = "", css: str = "btn btn-sm", panel: str = "panel") -> SafeString:
+def popover(
+    content: str, id: str, label: str, icon: str = "", css: str = "btn btn-sm", panel: str = "panel"
+) -> SafeString:
     """A button and the panel it opens; works without scripts."""
     return format_html(
         '<button class="{}" type="button" popovertarget="{}">{}{}</button><div class="menu {}" id="{}" popover>{}</div>',
@@ -208,4 +233,3 @@ def list_address(page: Any, **changes: Any) -> str:
 def words(values: dict[str, str]) -> SafeString:
     """Texts for scripts, as a data block."""
     return json_script(values, "words")
-

@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from callout.foundation.ui import navigation
+
+_DEMO_ROLES: dict[str, tuple[str | Promise, str | Promise]] = {
+    "agent": (_("Agent"), _("takes calls, opens cases")),
+    "dispatcher": (_("Dispatcher"), _("assigns and rebooks")),
+    "manager": (_("Manager"), _("reads the morning page")),
+    "engineer": (_("Engineer"), _("a day on the phone")),
+    "callback_clerk": (_("Call-back clerk"), _("asks whether it helped")),
+    "store_keeper": (_("Store keeper"), _("parts and van stock")),
+    "administrator": (_("Administrator"), _("users, rules, doors")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoUser:
+    """One demo account on the sign-in page: its person, role and what it is for."""
+
+    user: Any
+    label: str
+    role: str | Promise
+    task: str | Promise
+
+    @classmethod
+    def of(cls, user: Any) -> DemoUser:
+        """From a user whose ``demo_label`` names a role, or is itself what to show."""
+        role, task = _DEMO_ROLES.get(user.demo_label, (user.demo_label, ""))
+        return cls(user, user.demo_label, role, task)
 
 
 class Frame:
@@ -18,8 +48,6 @@ class Frame:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        self.languages = settings.LANGUAGES
-        self.demo = settings.DEMO
 
     @cached_property
     def sections(self) -> list[navigation.NavSection]:
@@ -47,10 +75,14 @@ class Frame:
         """BCP 47 tag for ``<html lang>``."""
         return "en" if (get_language() or "").startswith("en") else "zh-Hans"
 
-    @property
-    def has_notifications(self) -> bool:
-        """True when the notification panel is installed."""
-        return bool(self.notifications_url)
+    @cached_property
+    def demo_users(self) -> list[DemoUser]:
+        """Accounts to look around with, in the order of the work; empty outside a demo."""
+        if not settings.DEMO:
+            return []
+        order = list(_DEMO_ROLES)
+        found = [DemoUser.of(user) for user in get_user_model().objects.filter(is_active=True).exclude(demo_label="")]
+        return sorted(found, key=lambda person: order.index(person.label) if person.label in order else len(order))
 
     @cached_property
     def notifications_url(self) -> str:

@@ -39,7 +39,9 @@ def _attributes(field: forms.BoundField) -> dict[str, str]:
     if kind_of(field) == "check":
         style = "form-check-input"
     found = {"class": f"{widget.attrs.get('class', '')} {style}{' is-invalid' if field.errors else ''}".strip()}
-    described = [f"{field.auto_id}-{part}" for part, given in (("hint", field.help_text), ("error", field.errors)) if given]
+    described = [
+        f"{field.auto_id}-{part}" for part, given in (("hint", field.help_text), ("error", field.errors)) if given
+    ]
     if described:
         found["aria-describedby"] = " ".join(described)
     if field.errors:
@@ -108,4 +110,6 @@ class FormPage(View):
 
     def _show(self, form: Any, status: int) -> HttpResponse:
         partial = bool(getattr(self.request, "htmx", False)) and not self.request.htmx.boosted  # type: ignore[attr-defined]
-        return render(self.request, self.partial_name if partial else self.template_name, self.context(form), status=status)
+        return render(
+            self.request, self.partial_name if partial else self.template_name, self.context(form), status=status
+        )

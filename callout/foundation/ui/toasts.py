@@ -26,7 +26,9 @@ class ToastMiddleware:
         response = self.get_response(request)
         leaves = response.status_code in (301, 302, 303) or "HX-Redirect" in response or "HX-Refresh" in response
         if getattr(request, "htmx", False) and not leaves:
-            toasts = [{"text": str(m), "level": m.level_tag, "undo": m.extra_tags} for m in messages.get_messages(request)]
+            toasts = [
+                {"text": str(m), "level": m.level_tag, "undo": m.extra_tags} for m in messages.get_messages(request)
+            ]
             if toasts:
                 _trigger(response, "toast", {"toasts": toasts})
         return response

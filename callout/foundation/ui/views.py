@@ -77,7 +77,12 @@ class Language(View):
             if request.user.is_authenticated:
                 preferences.choose(actor=request.user, field="language", value=wanted)
             response.set_cookie(
-                LANGUAGE_COOKIE, wanted, max_age=31_536_000, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True
+                LANGUAGE_COOKIE,
+                wanted,
+                max_age=31_536_000,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
             )
         return response
 

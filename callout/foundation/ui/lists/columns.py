@@ -77,7 +77,7 @@ class Column:
             value = self.mask(str(value))
         if isinstance(value, datetime):
             return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
-        if value is None or isinstance(value, int | float | Decimal | date) and not isinstance(value, bool):
+        if value is None or (isinstance(value, int | float | Decimal | date) and not isinstance(value, bool)):
             return value
         return gettext("Yes") if value is True else gettext("No") if value is False else str(value)
 

@@ -315,7 +315,12 @@ class ListPage(View):
         user = self.request.user
         active = [(each, self._read(each, self.request.GET)) for each in self.filters]
         return [
-            {"label": f.label, "icon": f.icon, "value": f.says(value, user), "drop": self.address(**dict.fromkeys(f.parameters))}
+            {
+                "label": f.label,
+                "icon": f.icon,
+                "value": f.says(value, user),
+                "drop": self.address(**dict.fromkeys(f.parameters)),
+            }
             for f, value in active
             if value is not None
         ]
@@ -347,7 +352,11 @@ class ListPage(View):
         clear = user.may("personal.export") and any(column.mask for column in self.shown_columns)
         if clear:
             PersonalDataReveal.objects.create(
-                user=user, subject=f"list:{self.name}"[:40], subject_id=0, field="export", purpose=self.state_query[:120]
+                user=user,
+                subject=f"list:{self.name}"[:40],
+                subject_id=0,
+                field="export",
+                purpose=self.state_query[:120],
             )
         return export(self.rows, self.shown_columns, name=self.name, kind=kind, clear=clear)
 

@@ -1,0 +1,62 @@
+// List pages: select the page, count what is selected, keep the selection over a live refresh, search while typing.
+const words = JSON.parse(document.getElementById("words").textContent);
+const boxes = (list, checked = "") => [...list.querySelectorAll(`td.pick input${checked}`)];
+let kept = null;
+
+function count(list) {
+  const number = boxes(list, ":checked").length;
+  const text = list.querySelector("[data-picked]");
+  if (text) text.textContent = words.selected.replace("{n}", number);
+  const all = list.querySelector("[data-pick-all]");
+  if (all) {
+    all.checked = number > 0 && number === boxes(list).length;
+    all.indeterminate = number > 0 && !all.checked;
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const list = event.target.closest("[data-list]");
+  if (!list) return;
+  if (event.target.matches("[data-pick-all]")) boxes(list).forEach((box) => { box.checked = event.target.checked; });
+  if (event.target.matches("[data-pick-all], td.pick input")) count(list);
+});
+document.addEventListener("reset", (event) => {
+  const list = event.target.closest("[data-list]");
+  if (list) setTimeout(() => count(list));
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "list") return;
+  const list = event.detail.target;
+  kept = {
+    picked: boxes(list, ":checked").map((box) => box.value),
+    known: new Set([...list.querySelectorAll("tr[data-pk]")].map((row) => row.dataset.pk)),
+    live: event.detail.requestConfig.triggeringEvent?.type.startsWith("live:"),
+    searching: document.activeElement?.name === "q",
+    scroll: list.querySelector(".list-scroll")?.scrollTop ?? 0,
+  };
+});
+document.addEventListener("htmx:afterSwap", () => {
+  const list = document.getElementById("list");
+  if (!kept || !list) return;
+  if (kept.live) {
+    for (const box of boxes(list)) box.checked = kept.picked.includes(box.value);
+    for (const row of list.querySelectorAll("tr[data-pk]")) row.classList.toggle("fresh", !kept.known.has(row.dataset.pk));
+    list.querySelector(".list-scroll")?.scrollTo(0, kept.scroll);
+  }
+  if (kept.searching) {
+    const input = list.querySelector('input[name="q"]');
+    input?.focus();
+    input?.setSelectionRange(input.value.length, input.value.length);
+  }
+  kept = null;
+  count(list);
+});
+
+let timer;
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("[data-live-search]");
+  if (!form || event.isComposing) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => form.requestSubmit(), 350);
+});

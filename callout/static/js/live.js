@@ -1,0 +1,41 @@
+// Live pages: one stream of server-sent events for all windows of this browser. The window that holds the lock reads
+// it and passes each event on; elements listen with hx-trigger="live:case from:body" or "live:case:42 from:body".
+const address = document.body.dataset.live;
+const root = document.documentElement;
+const channel = new BroadcastChannel("callout-live");
+const GATHER = 300;
+let waiting = new Map();
+
+function deliver({ topic, id, down }) {
+  if (down !== undefined) return root.classList.toggle("live-down", down);
+  if (!waiting.size) setTimeout(flush, GATHER);
+  waiting.set(topic, id);
+  if (id) waiting.set(`${topic}:${id}`, id);
+}
+
+// A burst of changes becomes one event a topic, so that a busy morning does not reload lists all the time.
+function flush() {
+  const batch = waiting;
+  waiting = new Map();
+  for (const [name, id] of batch) document.body.dispatchEvent(new CustomEvent(`live:${name}`, { bubbles: true, detail: { id } }));
+}
+
+function spread(message) {
+  channel.postMessage(message);
+  deliver(message);
+}
+
+function read() {
+  const source = new EventSource(address);
+  source.onopen = () => spread({ down: false });
+  source.onerror = () => spread({ down: true });
+  source.onmessage = (event) => spread(JSON.parse(event.data));
+  addEventListener("pagehide", () => source.close());
+}
+
+if (address) {
+  channel.onmessage = (event) => deliver(event.data);
+  // Locks need https or localhost; without them each window reads for itself.
+  if (navigator.locks) navigator.locks.request("callout-live", () => { read(); return new Promise(() => {}); });
+  else read();
+}
