@@ -44,8 +44,8 @@ def plan_order(*, actor: User | None, order_id: int, now: datetime | None = None
 def find(order: WorkOrder, now: datetime, *, shared_lock: bool = True) -> Answer:
     """Options for an order as of ``now``: nearest qualified outlets first, more of them when the first have nobody."""
     known = network()
-    plain = _plain(order)
-    outlets = outlets_for(plain, known)
+    wanted = plain(order)
+    outlets = outlets_for(wanted, known)
     qualified = [item for item in outlets if not item[2]]
     if shared_lock and qualified:
         with connection.cursor() as cursor:  # planners of one neighbourhood take turns instead of colliding
@@ -53,14 +53,15 @@ def find(order: WorkOrder, now: datetime, *, shared_lock: bool = True) -> Answer
     answer = Answer(outlets=outlets[:8], reason="no_outlet")
     for count in (OUTLETS_CONSIDERED, 12):
         asked = qualified[:count]
-        answer = choose(plain, known, _busy([e.pk for o, _, _ in asked for e in o.engineers], now), now, asked)
+        answer = choose(wanted, known, _busy([e.pk for o, _, _ in asked for e in o.engineers], now), now, asked)
         if answer.options or count >= len(qualified):
             break
     answer.outlets = [item for item in outlets if item[2]][:5] + answer.outlets
     return answer
 
 
-def _plain(order: WorkOrder) -> Order:
+def plain(order: WorkOrder) -> Order:
+    """What planning needs to know of the order (two queries)."""
     before = (
         Booking.objects.filter(work_order__asset_id=order.asset_id, state="completed")
         if order.asset_id
@@ -134,7 +135,7 @@ def _decide(
         engineer_id=booking.engineer_id if booking else None,
         reason=answer.reason,
         outlets=[{"outlet": o.pk, "name": o.name, "km": round(km, 1), "rule": rule} for o, km, rule in answer.outlets],
-        candidates=[_candidate(option) for option in answer.options[:KEPT_CANDIDATES]],
+        candidates=[candidate(option) for option in answer.options[:KEPT_CANDIDATES]],
         excluded=[
             {"engineer": e.pk, "name": e.name, "outlet": o.name, "rule": rule, "detail": detail}
             for e, o, rule, detail in answer.excluded[:KEPT_EXCLUDED]
@@ -144,7 +145,8 @@ def _decide(
     )
 
 
-def _candidate(option: Option) -> dict[str, Any]:
+def candidate(option: Option) -> dict[str, Any]:
+    """An option as a decision keeps it."""
     return {
         "engineer": option.engineer.pk,
         "name": option.engineer.name,
