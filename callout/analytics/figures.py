@@ -37,7 +37,7 @@ SELECT COALESCE(a.region_id, e.region_id) AS region_id, COALESCE(created, 0), CO
   COALESCE(breached, 0), COALESCE(fixed_first_time, 0), COALESCE(rated, 0), COALESCE(rating_sum, 0),
   response_p50, response_p90, resolution_p50, resolution_p90,
   (SELECT jsonb_object_agg(hour, n) FROM hours h WHERE h.region_id IS NOT DISTINCT FROM COALESCE(a.region_id, e.region_id))
-FROM arrived a FULL JOIN ended e ON a.region_id IS NOT DISTINCT FROM e.region_id
+FROM arrived a FULL JOIN ended e ON COALESCE(a.region_id, 0) = COALESCE(e.region_id, 0)
 """
 
 _FAILURE_SQL = """
