@@ -1,6 +1,6 @@
-"""Short tables in which a pack's author writes codes, checks, products and parts: one line each, columns split by ``|``.
+"""Short tables in which a pack's author writes codes, checks, products and parts: one line each.
 
-Words and choices inside a column are split by ``、``, references to other lines by blanks.
+Columns are split by ``|``, words and choices inside a column are split by ``、``, references to other lines by blanks.
 """
 
 from __future__ import annotations

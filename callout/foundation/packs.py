@@ -20,7 +20,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class CodeData:
-    """One code. ``words`` are phrases customers use (intake recognises them); ``narrows`` the codes it leads to next."""
+    """One code. ``words``: what customers say, which intake recognises; ``narrows``: codes it leads to next."""
 
     kind: str
     code: str

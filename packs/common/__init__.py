@@ -1,0 +1,1 @@
+"""What several industries share: service types and calendars."""

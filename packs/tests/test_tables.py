@@ -1,0 +1,40 @@
+"""The short tables in which packs are written."""
+
+from decimal import Decimal
+
+import pytest
+
+from callout.foundation import pack_tables
+from callout.foundation.packs import CheckData, CodeData, Label
+
+
+def test_a_line_of_codes_becomes_a_code_with_words_and_what_it_leads_to():
+    assert pack_tables.codes("S-103 | 不制冷 | Does not cool | 不凉、E4 | O-1 O-2") == (
+        CodeData("symptom", "S-103", Label("不制冷", "Does not cool"), ("不凉", "E4"), ("O-1", "O-2")),
+    )
+
+
+def test_checks_are_yes_or_no_a_number_a_choice_or_text():
+    yes, temperature, pressure, colour, remark = pack_tables.checks("""
+        clean | 已清洗 | Cleaned
+        outlet | 出风温度 | Outlet temperature | -24..-15 ℃
+        vacuum | 抽真空 | Evacuation | 15.. min
+        flame | 火焰 | Flame | choice 蓝、黄
+        version? | 版本 | Version | text
+    """)
+    assert (yes.kind, yes.required) == ("bool", True)
+    assert temperature == CheckData("outlet", Label("出风温度", "Outlet temperature"), "number", "℃", -24, -15)
+    assert (pressure.minimum, pressure.maximum) == (15, None)
+    assert colour.choices == ("蓝", "黄")
+    assert (remark.kind, remark.required, remark.code) == ("text", False, "version")
+
+
+def test_a_star_marks_parts_whose_serial_is_kept():
+    board, cable = pack_tables.parts("P-1 | 主板 | Board | 420* | A B\nP-2 | 线 | Cable | 4.5 | A")
+    assert (board.price, board.serial_tracked, board.products) == (Decimal(420), True, ("A", "B"))
+    assert (cable.price, cable.serial_tracked) == (Decimal("4.5"), False)
+
+
+def test_a_line_with_too_many_columns_is_refused():
+    with pytest.raises(ValueError, match="more than 3 columns"):
+        pack_tables.products("澜川", "M | 名 | Name | extra")
