@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "callout.accounts.middleware.UserPreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "callout.foundation.ui.toasts.ToastMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "callout.accounts.middleware.PermissionMiddleware",
 ]
