@@ -1,20 +1,22 @@
 # `make help` lists the targets. Stamps in .venv and frontend/ remember what is up to date.
 BIN := .venv/bin
 FRONTEND := $(shell find frontend -name node_modules -prune -o -type f -print 2>/dev/null)
-ISLANDS := $(if $(wildcard frontend/package.json),callout/static/build/.built)
+ISLANDS := callout/static/build/.built
 LOCK := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint types format messages check-messages unit e2e docs bench-main bench-pages lock clean
+.PHONY: help run islands test lint format messages check-messages unit e2e docs bench-main bench-pages lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: .venv/.run $(ISLANDS) ## Set up what is missing, then serve with demo data at http://localhost:8000
+run: islands ## Set up what is missing, then serve with demo data at http://localhost:8000
 	@CALLOUT_LOG_FORMAT=$${CALLOUT_LOG_FORMAT:-text} $(BIN)/callout run --demo
+
+islands: .venv/.run $(ISLANDS) ## Build the browser's programs into callout/static/build
 
 test: lint check-messages unit e2e ## Everything that has to be green: lint, translations, tests, browser tests
 
@@ -38,11 +40,11 @@ messages: .venv/.dev ## Add new texts to the translation files and compile them
 check-messages: .venv/.dev ## Every text has its Chinese
 	$(BIN)/python tools/translations.py check
 
-unit: .venv/.dev $(ISLANDS) ## Tests without a browser
+unit: .venv/.dev islands ## Tests without a browser
 	$(BIN)/python -m callout.runtime.messages
 	$(BIN)/pytest -n 2 $(ARGS)
 
-e2e: .venv/.dev $(ISLANDS) ## Tests in a browser
+e2e: .venv/.dev islands ## Tests in a browser
 	$(BIN)/python -m callout.runtime.messages
 	$(BIN)/pytest e2e $(ARGS)
 

@@ -1,6 +1,7 @@
 """Makes an installation ready to serve: translations, tables, static files, demo data. Does only what is missing.
 
-A program of its own (``python -m callout.runtime.prepare [--demo]``), so that the supervisor stays small.
+A program of its own (``python -m callout.runtime.prepare``), so that the supervisor stays small. ``--files-only`` needs
+no data base; an image build uses it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ def main() -> None:
     """Prepare, saying what is done."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--files-only", action="store_true")
     options = parser.parse_args()
     if count := messages.compile_stale():
         say(f"{count} translation files compiled")
@@ -27,7 +29,8 @@ def main() -> None:
     import django
 
     django.setup()
-    migrate()
+    if not options.files_only:
+        migrate()
     if collect_static():
         say("Static files collected")
     if options.demo:
