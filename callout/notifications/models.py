@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 from callout.accounts.access import MESSAGES_VIEW
 from callout.accounts.models import User
@@ -27,13 +28,21 @@ class Template(models.Model):
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
+    """Messages by scope."""
+
     def visible_to(self, user: User) -> MessageQuerySet:
         """Messages of the person's units."""
         return self.filter(user.scope_for(MESSAGES_VIEW).q())
 
 
 class Message(models.Model):
-    """One text message. ``dedupe`` makes sending it twice impossible; uncertain means the provider may have taken it."""
+    """One text message, and its own log: how often it was tried and how it went.
+
+    ``dedupe`` makes queueing it twice impossible. ``due_at`` is the next try, ``claimed_at`` when a worker took it.
+    Uncertain: the provider may have taken it, so only a person may send it again. ``asked_by`` wrote or resent it.
+    """
+
+    audited = False
 
     class State(models.TextChoices):
         QUEUED = "queued", "queued"
@@ -68,7 +77,10 @@ class Message(models.Model):
     provider = models.CharField(max_length=20, blank=True, default="")
     provider_ref = models.CharField(max_length=80, blank=True, default="")
     error = models.CharField(max_length=200, blank=True, default="")
+    asked_by = models.ForeignKey(User, null=True, db_index=False, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
 
@@ -78,7 +90,12 @@ class Message(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["case_id"], name="message_case", condition=models.Q(case_id__isnull=False)),
-            models.Index(fields=["state", "id"], name="message_pending", condition=models.Q(state__in=["queued", "sending"])),
+            models.Index(
+                fields=["due_at"], name="message_pending", condition=models.Q(state__in=["queued", "sending"])
+            ),
+            models.Index(fields=["region_id", "-id"], name="message_region"),
+            models.Index(fields=["to_index", "-id"], name="message_to"),
+            models.Index(fields=["provider_ref"], name="message_ref", condition=~models.Q(provider_ref="")),
         ]
 
     def __str__(self) -> str:

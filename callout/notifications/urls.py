@@ -1,5 +1,12 @@
+"""Addresses of messages and notices."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from callout.notifications import receipts
+
+app_name = "notifications"
+urlpatterns = [
+    path("hooks/sms/receipts/", receipts.Receipts.as_view(), name="receipts"),
+]
