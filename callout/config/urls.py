@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from callout.accounts.access import public
 from callout.accounts.live import live
+from callout.config.api import api
 from callout.foundation import views as errors
 
 handler400 = errors.bad_request
@@ -16,6 +18,7 @@ urlpatterns = [
     path("", include("callout.foundation.urls")),
     path("accounts/", include("allauth.urls")),
     path("live/", live, name="live"),
+    path("api/v1/", api.urls),
     *(
         path("", include(f"callout.{app}.urls"))
         for app in (
