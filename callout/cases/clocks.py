@@ -26,12 +26,20 @@ _LIVE = (Milestone.State.RUNNING, Milestone.State.PAUSED)
 
 def start(case: Case, promises: Sequence[Promise], *, actor: User | None) -> None:
     """Start a clock for each promise and set the case's next due time (not saved)."""
-    share = agreements.levels()[case.level_id].warn_share if case.level_id else 0.75
-    Milestone.objects.bulk_create([_milestone(case, promise, share) for promise in promises])
-    ClockEntry.objects.bulk_create(
-        ClockEntry(case=case, kind="started", milestone=p.milestone, at=p.starts_at, actor=actor) for p in promises
-    )
+    milestones, entries = build(case, promises, actor=actor)
+    Milestone.objects.bulk_create(milestones)
+    ClockEntry.objects.bulk_create(entries)
     _next_due(case, [(p.milestone, p.due_at) for p in promises])
+
+
+def build(
+    case: Case, promises: Sequence[Promise], *, actor: User | None
+) -> tuple[list[Milestone], list[ClockEntry]]:
+    """The rows with which the clocks of some promises begin, not saved."""
+    share = agreements.levels()[case.level_id].warn_share if case.level_id else 0.75
+    return [_milestone(case, promise, share) for promise in promises], [
+        ClockEntry(case=case, kind="started", milestone=p.milestone, at=p.starts_at, actor=actor) for p in promises
+    ]
 
 
 def _milestone(case: Case, promise: Promise, warn_share: float) -> Milestone:
@@ -107,6 +115,13 @@ def refresh(case: Case, *, now: datetime | None = None) -> None:
     now = now or timezone.now()
     entries = list(case.clock_entries.all())
     live = list(case.milestones.filter(state__in=_LIVE).select_related("calendar"))
+    settle(case, live, entries, now)
+    Milestone.objects.bulk_update(live, ["state", "due_at", "met_at", "warn_at"])
+    case.save(update_fields=["next_due_at", "next_due_kind", "breached"])
+
+
+def settle(case: Case, live: Sequence[Milestone], entries: Sequence[ClockEntry], now: datetime) -> None:
+    """What ``refresh`` computes, not saved: live milestones as of ``now`` and what follows for the case."""
     share = agreements.levels()[case.level_id].warn_share if case.level_id else 0.75
     for milestone in live:
         state = replay(milestone, entries, max(now, milestone.started_at))
@@ -115,10 +130,8 @@ def refresh(case: Case, *, now: datetime | None = None) -> None:
         milestone.met_at = state.ended_at
         milestone.warn_at = sla_clock.instant_of_share(state, share, agreements.calendars()) or milestone.warn_at
         case.breached = case.breached or state.breached
-    Milestone.objects.bulk_update(live, ["state", "due_at", "met_at", "warn_at"])
     running = [(m.kind, m.due_at) for m in live if m.state == Milestone.State.RUNNING and m.due_at]
     _next_due(case, running)
-    case.save(update_fields=["next_due_at", "next_due_kind", "breached"])
 
 
 def _next_due(case: Case, running: Iterable[tuple[str, datetime]]) -> None:

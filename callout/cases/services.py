@@ -63,15 +63,7 @@ _COPIED = (
 @business_action
 def create_case(*, actor: User | None, new: NewCase) -> Case:
     """Open a case that is triaged (type, severity and entitlement are settled) with its clocks running."""
-    case = Case(
-        **{name: getattr(new, name) for name in _COPIED},
-        number=next_number("CA", new.at),
-        state=Case.State.TRIAGED,
-        entitlement=new.entitlement.as_dict(),
-        level_id=new.entitlement.level_id,
-        created_by=actor,
-        created_at=new.at,
-    )
+    case = build_case(new, number=next_number("CA", new.at), actor=actor)
     case.next_due_kind, case.next_due_at = "", None
     if new.promises:
         first = new.promises[0]
@@ -80,6 +72,19 @@ def create_case(*, actor: User | None, new: NewCase) -> Case:
     clocks.start(case, new.promises, actor=actor)
     publish(events.CaseCreated(**_where(case), number=case.number, channel=case.channel), actor=actor, at=new.at)
     return case
+
+
+def build_case(new: NewCase, *, number: str, actor: User | None) -> Case:
+    """A triaged case as it begins, not saved."""
+    return Case(
+        **{name: getattr(new, name) for name in _COPIED},
+        number=number,
+        state=Case.State.TRIAGED,
+        entitlement=new.entitlement.as_dict(),
+        level_id=new.entitlement.level_id,
+        created_by=actor,
+        created_at=new.at,
+    )
 
 
 def lock(case_id: int) -> Case:

@@ -90,21 +90,21 @@ def subscribe_all(
 
 def publish(event: DomainEvent, *, actor: Any, at: datetime | None = None) -> Event:
     """Store ``event`` (as of ``at``, default now) and queue its subscribers; part of the caller's transaction."""
-    payload = {k: v for k, v in dataclasses.asdict(event).items() if k not in _COLUMNS and v is not None}
-    columns = {name: getattr(event, name) for name in _COLUMNS}
-    row = Event.objects.create(
-        type=event.type,
-        at=at or timezone.now(),
-        actor_id=getattr(actor, "pk", None),
-        payload=_plain(payload),
-        **columns,
-    )
+    row = event_row(event, actor=actor, at=at or timezone.now())
+    row.save(force_insert=True)
     for subscriber in [*_subscribers.get(event.type, ()), *_subscribers.get("*", ())]:
         if subscriber.when is None or subscriber.when():
             deliver.configure(queue=subscriber.queue, priority=subscriber.priority).defer(
                 event_id=row.pk, subscriber=subscriber.name
             )
     return row
+
+
+def event_row(event: DomainEvent, *, actor: Any, at: datetime) -> Event:
+    """The row of an event, not saved. Past events taken over in bulk are stored so: no subscriber reacts to them."""
+    payload = {k: v for k, v in dataclasses.asdict(event).items() if k not in _COLUMNS and v is not None}
+    columns = {name: getattr(event, name) for name in _COLUMNS}
+    return Event(type=event.type, at=at, actor_id=getattr(actor, "pk", None), payload=_plain(payload), **columns)
 
 
 def _plain(payload: dict[str, Any]) -> dict[str, Any]:

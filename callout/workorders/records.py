@@ -81,7 +81,9 @@ def complete(*, actor: User | None, booking_id: int, record: RecordInput, stamp:
         bookings.resume(actor=actor, booking_id=booking_id, stamp=stamp)
     codes = _codes(booking.work_order, record)
     booking = bookings.advance(booking_id, "completed", stamp, actor, ended_at=stamp.at)
-    row = _write(booking, record, codes, stamp)
+    row = build_record(booking, record, codes, stamp)
+    row.checklist = ChecklistTemplate.objects.filter(pk=record.checklist_id).first()
+    row.save(force_insert=True)
     parts_total = _use_parts(row, record, actor, stamp.at)
     _charge(row, parts_total)
     if record.signature:
@@ -125,7 +127,8 @@ def _codes(order: WorkOrder, record: RecordInput) -> dict[str, Code]:
     return codes  # type: ignore[return-value]
 
 
-def _write(booking: Booking, record: RecordInput, codes: dict[str, Code], stamp: Stamp) -> ServiceRecord:
+def build_record(booking: Booking, record: RecordInput, codes: dict[str, Code], stamp: Stamp) -> ServiceRecord:
+    """The record of a visit that ended at the stamp, without its checklist; not saved."""
     arrived = booking.on_site_at or stamp.at
     worked = int((stamp.at - arrived).total_seconds() // 60)
     travelled = (
@@ -133,8 +136,7 @@ def _write(booking: Booking, record: RecordInput, codes: dict[str, Code], stamp:
         if booking.travelling_at
         else booking.travel_minutes
     )
-    checklist = ChecklistTemplate.objects.filter(pk=record.checklist_id).first() if record.checklist_id else None
-    return ServiceRecord.objects.create(
+    return ServiceRecord(
         work_order=booking.work_order,
         booking=booking,
         code_set=next((code.code_set for code in codes.values()), None),
@@ -143,7 +145,6 @@ def _write(booking: Booking, record: RecordInput, codes: dict[str, Code], stamp:
         result=record.result.strip(),
         solved=record.solved,
         answers=record.answers,
-        checklist=checklist,
         arrived_at=arrived,
         finished_at=stamp.at,
         travel_minutes=max(0, travelled if record.travel_minutes is None else record.travel_minutes),
@@ -189,9 +190,13 @@ def _install(asset: Asset | None, part: Part, item: PartInput, at: datetime) -> 
 
 
 def _charge(row: ServiceRecord, parts: list[tuple[Part, int]]) -> None:
-    """Charge lines: list price, what the customer pays after entitlement, and why."""
-    case = row.work_order.case
-    entitlement = Entitlement.from_dict(case.entitlement)
+    ChargeLine.objects.bulk_create(charge_lines(row, parts))
+    row.save(update_fields=["charge"])
+
+
+def charge_lines(row: ServiceRecord, parts: list[tuple[Part, int]]) -> list[ChargeLine]:
+    """List price, what the customer pays after entitlement, and why; sets the record's sum. Nothing is saved."""
+    entitlement = Entitlement.from_dict(row.work_order.case.entitlement)
     lines = []
     for kind, quantity in (
         ("visit", Decimal(1)),
@@ -205,15 +210,14 @@ def _charge(row: ServiceRecord, parts: list[tuple[Part, int]]) -> None:
         lines.append(
             (part.name_zh, part.name_en, Decimal(count), part.price, entitlement.charge("parts", part.price * count))
         )
-    ChargeLine.objects.bulk_create(
+    row.charge = sum((line[4] for line in lines), Decimal(0))
+    return [
         ChargeLine(
             record=row, label_zh=zh, label_en=en, quantity=quantity, list_price=price, amount=amount,
             reason=entitlement.kind if amount == 0 else "",
         )
         for zh, en, quantity, price, amount in lines
-    )  # fmt: skip
-    row.charge = sum((line[4] for line in lines), Decimal(0))
-    row.save(update_fields=["charge"])
+    ]  # fmt: skip
 
 
 def _sign(row: ServiceRecord, png: bytes, actor: User | None) -> None:

@@ -44,11 +44,20 @@ def open_visit(
     if case.site is None:
         raise InvalidInput("site_missing", _("A visit needs a site."), fields={"site": _("Choose where to go.")})
     at = at or max(case.created_at, timezone.now() if case.visits else case.created_at)
-    skill_id, level = needed_skill(case.category_id, case.service_type.code)
     case.visits += 1
     Case.objects.filter(pk=case.pk).update(visits=case.visits)
-    order = WorkOrder.objects.create(
-        number=next_number("WO", at),
+    order = build_visit(case, number=next_number("WO", at), at=at, due_at=_due(case))
+    order.preferred_engineer = preferred_engineer
+    order.save(force_insert=True)
+    publish(events.WorkOrderCreated(**where(order), number=order.number), actor=actor, at=at)
+    return order
+
+
+def build_visit(case: Case, *, number: str, at: datetime, due_at: datetime | None) -> WorkOrder:
+    """The order of the case's latest visit as it begins, not saved."""
+    skill_id, level = needed_skill(case.category_id, case.service_type.code)
+    return WorkOrder(
+        number=number,
         case=case,
         visit=case.visits,
         service_type=case.service_type,
@@ -65,16 +74,13 @@ def open_visit(
         longitude=case.site.longitude,
         minutes=case.service_type.duration_minutes,
         earliest_at=at,
-        due_at=_due(case),
+        due_at=due_at,
         window_from=case.wanted_from,
         window_until=case.wanted_until,
         title=case.title,
         instructions=case.note_to_engineer,
-        preferred_engineer=preferred_engineer,
         created_at=at,
     )
-    publish(events.WorkOrderCreated(**where(order), number=order.number), actor=actor, at=at)
-    return order
 
 
 def _due(case: Case) -> datetime | None:
