@@ -68,7 +68,7 @@ def bounding_box(centre: Point, radius_km: float) -> Box:
     south, north = lat - reach, lat + reach
     if south <= -pi / 2 or north >= pi / 2:
         return Box(-180.0, max(degrees(south), -90.0), 180.0, min(degrees(north), 90.0))
-    width = degrees(asin(min(1.0, sin(min(reach, pi / 2)) / cos(lat))))
+    width = degrees(asin(min(1.0, sin(reach) / cos(lat))))
     west, east = centre.lng - width, centre.lng + width
     if west < -180 or east > 180:
         west, east = -180.0, 180.0

@@ -90,9 +90,9 @@ class Timeline:
 
     def _intervals(self, begin: int, end: int) -> list[tuple[int, int]]:
         """Disjoint open intervals inside ``[begin, end)``, in order."""
-        # A span may start three dates before: up to 24 hours past midnight, and a zone up to a day from UTC.
-        first = date(1970, 1, 1) + timedelta(days=begin // DAY - 3)
-        dates = (first + timedelta(days=n) for n in range((end - begin) // DAY + 5))
+        # From two dates before, because a zone is up to a day behind UTC and a span reaches into the next day.
+        first = date(1970, 1, 1) + timedelta(days=begin // DAY - 2)
+        dates = (first + timedelta(days=n) for n in range((end - begin) // DAY + 3))
         return cut(sorted(interval for day in dates for interval in self._day(day)), begin, end)
 
     def _day(self, day: date) -> Iterator[tuple[int, int]]:

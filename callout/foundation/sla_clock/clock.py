@@ -141,7 +141,7 @@ class _Clock:
         if entry.kind == Kind.POLICY_CHANGED and self._state in _ENDED:
             self._announced = entry
             return
-        self._advance(max(entry.at, self._started))
+        self._advance(entry.at)
         match entry.kind:
             case Kind.POLICY_CHANGED:
                 self._change_policy(entry)

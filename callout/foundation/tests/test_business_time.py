@@ -85,6 +85,19 @@ def test_a_year_ahead_is_counted_like_a_day_ahead():
     assert local(add(OFFICE, at("01-01 00:00"), 258 * 450)) == "12-31 18:00"
 
 
+def test_nothing_changes_where_a_block_of_four_weeks_ends():
+    # The block ends on 24 September at 08:00.
+    assert local(next_open(OFFICE, at("09-23 19:00"))) == "09-24 09:00"
+    assert local(add(OFFICE, at("09-23 17:00"), 120)) == "09-24 10:00"
+    assert len(spans(Calendar.always(), at("09-01 00:00"), at("12-01 00:00"))) == 1
+
+
+def test_a_shift_of_24_hours_reaches_over_the_end_of_a_block():
+    honolulu = ZoneInfo("Pacific/Honolulu")
+    cal = Calendar.of("Pacific/Honolulu", ["", "15:00-15:00"] + [""] * 5)
+    assert elapsed(cal, at("09-22 00:00", honolulu), at("09-25 00:00", honolulu)) == timedelta(hours=24)
+
+
 def test_the_receipt_lists_the_spans_in_utc():
     assert spans(OFFICE, at("11-23 10:00"), at("11-24 10:00")) == [
         (datetime(2026, 11, 23, 2, tzinfo=UTC), datetime(2026, 11, 23, 4, tzinfo=UTC)),

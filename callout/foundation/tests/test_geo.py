@@ -65,6 +65,7 @@ def test_the_box_is_tight():
 
 def test_boxes_at_the_edges_of_the_map_take_in_all_longitudes():
     assert bounding_box(Point(179.99, 0), 10)[::2] == (-180, 180)
+    assert bounding_box(Point(-179.99, 0), 10)[::2] == (-180, 180)
     arctic = bounding_box(Point(20, 89.99), 10)
     assert (arctic.west, arctic.east, arctic.north) == (-180, 180, 90)
     assert arctic.south == pytest.approx(89.9, abs=0.01)

@@ -122,6 +122,7 @@ def test_a_pause_after_the_deadline_hides_nothing():
 def test_met_while_waiting_is_in_time():
     state = clock("11-30 12:00", STARTED, on("paused", "11-20 17:00", "customer"), on("met", "11-27 10:00"))
     assert (state.state, state.elapsed) == (State.MET, HOUR)
+    assert local(state.due_at) == local(state.projected_due_at) == "11-30 09:30"
 
 
 def test_another_reason_in_a_pause_is_a_new_line_and_the_same_reason_is_not():
@@ -163,6 +164,21 @@ def test_a_target_already_used_up_is_due_at_the_change():
     assert local(state.due_at) == "11-23 10:00"
 
 
+def test_a_target_used_up_to_the_minute_is_in_time_at_the_change():
+    exact = on("policy_changed", "11-23 10:00", "gold", Target(180, "office"))
+    assert not clock("11-23 10:00", STARTED, exact).breached
+    assert clock("11-23 12:00", STARTED, exact, on("met", "11-23 10:00")).state == State.MET
+    assert clock("11-23 12:00", STARTED, exact, on("met", "11-23 10:01")).state == State.LATE
+
+
+def test_a_change_of_calendar_alone_heals_no_breach():
+    until_six = Target(120, "office")
+    always = on("policy_changed", "11-20 20:00", "", Target(120, ALWAYS))
+    state = clock("11-20 20:00", STARTED, always, target=until_six)
+    assert state.breached
+    assert local(state.due_at) == "11-20 18:00"
+
+
 def test_a_longer_target_heals_a_breach():
     longer = on("policy_changed", "11-23 17:30", "extension agreed", Target(600, "office"))
     state = clock("11-23 17:30", STARTED, longer)
@@ -195,6 +211,27 @@ def test_a_target_agreed_after_the_end_changes_nothing_until_reopened():
         LineKind.POLICY,
         LineKind.COUNTED,
     ]
+
+
+def test_a_target_agreed_after_the_end_counts_once():
+    entries = (
+        STARTED,
+        on("met", "11-23 10:00"),
+        on("policy_changed", "11-24 10:00", "", Target(240, "office")),
+        on("reopened", "11-24 11:00"),
+        on("policy_changed", "11-24 11:30", "", Target(900, "office")),
+        on("met", "11-24 12:00"),
+        on("reopened", "11-25 10:00"),
+    )
+    assert clock("11-25 10:00", *entries).allowed == 15 * HOUR
+    repeated = on("policy_changed", "11-24 10:30", "", Target(240, "office"))
+    assert clock("11-25 10:00", *entries, repeated).ignored == (repeated,)
+
+
+def test_two_changes_of_one_instant_are_two_lines():
+    gold, silver = (on("policy_changed", "11-20 17:00", "", Target(minutes, "office")) for minutes in (240, 360))
+    kinds = [line.kind for line in clock("11-20 18:00", STARTED, gold, silver).lines]
+    assert kinds == [LineKind.COUNTED, LineKind.POLICY, LineKind.POLICY, LineKind.COUNTED]
 
 
 def test_a_reopened_case_goes_on_with_what_it_had():
@@ -260,6 +297,12 @@ def test_one_hour_by_day_two_at_night():
     assert local(clock("11-20 20:30", at_night, target=target).due_at) == "11-20 22:00"
 
 
+def test_the_night_rule_looks_at_the_start_also_when_the_target_changes_by_day():
+    night = NightRule(120, Span.parse("08:00-20:00"), "Asia/Shanghai")
+    change = on("policy_changed", "11-21 09:00", "", Target(60, ALWAYS, night))
+    assert clock("11-21 09:00", on("started", "11-21 07:30"), change).allowed == 2 * HOUR
+
+
 def test_a_case_raised_on_the_eve_of_national_day():
     state = clock("10-05 12:00", on("started", "09-30 17:00"))
     assert (state.elapsed, local(state.due_at)) == (HOUR, "10-08 17:30")
@@ -268,7 +311,7 @@ def test_a_case_raised_on_the_eve_of_national_day():
 def test_when_to_warn():
     state = clock("11-20 17:00", STARTED)
     assert local(instant_of_share(state, 0.75, CALENDARS)) == "11-23 14:30"
-    assert instant_of_share(state, 0.1, CALENDARS) is None
+    assert instant_of_share(state, 0.125, CALENDARS) is None
     assert instant_of_share(clock("11-30 12:00", STARTED, on("met", "11-20 17:00")), 0.75, CALENDARS) is None
 
 

@@ -13,8 +13,11 @@ from callout.foundation.business_time import Calendar, Span
 
 MINUTE = timedelta(minutes=1)
 
-# Around clock changes of every sort: by an hour, half an hour or two, at midnight, a skipped day, and none.
+# Around clock changes of every sort: by an hour, half an hour or two, at midnight, a skipped day, and none. On
+# 24 September 2026 begins a block of the timeline.
 CHANGES = [
+    ("Pacific/Honolulu", datetime(2026, 9, 24)),
+    ("Pacific/Kiritimati", datetime(2026, 9, 24)),
     ("Asia/Shanghai", datetime(2026, 10, 1)),
     ("Asia/Kathmandu", datetime(2026, 12, 31)),
     ("Europe/Berlin", datetime(2026, 3, 29)),
