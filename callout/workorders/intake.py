@@ -127,7 +127,7 @@ def take_request(*, actor: User | None, request: Request) -> Case:
         raise NotAllowed("request_outside_scope", _("This customer is outside your area."))
     try:
         with transaction.atomic(savepoint=bool(request.external_id)):
-            case = case_services.create_case(actor=actor, new=_new_case(request, preview))
+            case = case_services.create_case(actor=actor, new=new_case(request, preview))
     except IntegrityError:
         if known := _known(request):
             return known
@@ -149,7 +149,8 @@ def _known(request: Request) -> Case | None:
     return Case.objects.filter(source=request.source, external_id=request.external_id).first()
 
 
-def _new_case(request: Request, preview: Preview) -> case_services.NewCase:
+def new_case(request: Request, preview: Preview) -> case_services.NewCase:
+    """The case that a settled request begins as."""
     customer, symptom = request.customer, request.symptom
     return case_services.NewCase(
         customer=customer,
