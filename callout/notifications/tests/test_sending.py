@@ -39,7 +39,7 @@ def queue(dedupe: str = "once", **more: object) -> Message:
         context={"text": "培训改到周三"},
         dedupe=dedupe,
         **more,
-    )  # type: ignore[arg-type]
+    )
     return Message.objects.get(dedupe=dedupe)
 
 
