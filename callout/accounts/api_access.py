@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
@@ -30,6 +31,7 @@ def allows(permission: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
             with context.acting(request.user.pk):
                 return operation(request, *args, **kwargs)
 
+        checked.__signature__ = inspect.signature(operation, eval_str=True)  # type: ignore[attr-defined]
         checked.permission = permission  # type: ignore[attr-defined]
         return checked
 
