@@ -17,8 +17,8 @@ from callout.runtime import processes
 log = logging.getLogger("callout.supervisor")
 
 FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 30.0
-HEALTHY_AFTER = 60.0
+LONGEST_PAUSE = 15.0
+HEALTHY_AFTER = 10.0
 STOP_SECONDS = 20.0
 TICK = 1.0
 

@@ -103,7 +103,7 @@ def test_a_long_healthy_life_resets_the_pause() -> None:
     for _ in range(9):
         child.started = time.monotonic()
         child.crashed(1)
-    assert child.next_start - time.monotonic() == pytest.approx(30, abs=1)
+    assert child.next_start - time.monotonic() == pytest.approx(15, abs=1)
 
     child.started = time.monotonic() - 3600
     child.crashed(1)
