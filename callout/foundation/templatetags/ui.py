@@ -51,7 +51,10 @@ def sla(
     big: bool = False,
 ) -> dict[str, Any]:
     """``{% sla due=order.due_at start=order.created_at %}``: the clock, counting on in the browser."""
-    return {"clock": clocks.clock(due, start, ended=ended, paused=paused, reason=reason or "", used=used), "big": big}
+    # A name the context lacks arrives as an empty string.
+    moments = (due or None, start or None)
+    shown = clocks.clock(*moments, ended=ended or None, paused=bool(paused), reason=reason or "", used=used)
+    return {"clock": shown, "big": big}
 
 
 @register.filter
@@ -224,9 +227,9 @@ def filter_state(context: template.Context, each: Any) -> dict[str, Any]:
 
 
 @register.simple_tag
-def list_address(page: Any, **changes: Any) -> str:
+def list_address(listing: Any, **changes: Any) -> str:
     """A list's address with parameters changed."""
-    return page.address(**changes)
+    return listing.address(**changes)
 
 
 @register.simple_tag

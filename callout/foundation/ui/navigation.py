@@ -40,6 +40,11 @@ class NavItem:
         return reverse(self.url_name)
 
     @property
+    def counts(self) -> bool:
+        """True when a number stands beside it (templates would call ``badge``)."""
+        return self.badge is not None
+
+    @property
     def slug(self) -> str:
         """The entry's id in the page."""
         return self.url_name.replace(":", "-")

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from callout.foundation.ui import chips, formats
 from callout.foundation.ui.search import Hit
@@ -103,11 +104,11 @@ def _rows(now: Any) -> list[SimpleNamespace]:
 def _spine(now: Any) -> list[dict[str, str]]:
     earlier = formats.when(now - timedelta(hours=3))
     return [
-        {"label": _("Request"), "text": earlier, "state": "done"},
-        {"label": _("Order"), "text": earlier, "state": "done"},
-        {"label": _("Visit"), "text": formats.when(now), "state": "now"},
-        {"label": _("Result"), "text": "", "state": ""},
-        {"label": _("Call-back"), "text": "", "state": ""},
+        {"label": pgettext("spine", "Request"), "text": earlier, "state": "done"},
+        {"label": pgettext("spine", "Order"), "text": earlier, "state": "done"},
+        {"label": pgettext("spine", "Visit"), "text": formats.when(now), "state": "now"},
+        {"label": pgettext("spine", "Result"), "text": "", "state": ""},
+        {"label": pgettext("spine", "Call-back"), "text": "", "state": ""},
     ]
 
 
