@@ -27,7 +27,7 @@ from callout.workorders import bookings, events, services
 from callout.workorders.bookings import Stamp
 from callout.workorders.models import Booking, ChargeLine, ChecklistTemplate, PartUsage, ServiceRecord, WorkOrder
 
-_WAITS_FOR = {
+WAITS_FOR = {
     "parts": "parts",
     "customer": "customer",
     "access": "customer",
@@ -249,7 +249,7 @@ def carry_over(
         case_services.wait(
             actor=actor,
             case_id=case.pk,
-            waiting_for=_WAITS_FOR.get(reason, "third_party"),
+            waiting_for=WAITS_FOR.get(reason, "third_party"),
             reason=note[:120],
             at=stamp.at,
         )

@@ -41,8 +41,6 @@ def open_visit(
     *, actor: User | None, case: Case, preferred_engineer: Engineer | None = None, at: datetime | None = None
 ) -> WorkOrder:
     """A (further) visit for a case. Dispatch reacts to the event and books an engineer."""
-    if case.site is None:
-        raise InvalidInput("site_missing", _("A visit needs a site."), fields={"site": _("Choose where to go.")})
     at = at or max(case.created_at, timezone.now() if case.visits else case.created_at)
     case.visits += 1
     Case.objects.filter(pk=case.pk).update(visits=case.visits)
@@ -54,7 +52,10 @@ def open_visit(
 
 
 def build_visit(case: Case, *, number: str, at: datetime, due_at: datetime | None) -> WorkOrder:
-    """The order of the case's latest visit as it begins, not saved."""
+    """The order of the case's latest visit as it begins, not saved. Raises site_missing."""
+    site = case.site
+    if site is None:
+        raise InvalidInput("site_missing", _("A visit needs a site."), fields={"site": _("Choose where to go.")})
     skill_id, level = needed_skill(case.category_id, case.service_type.code)
     return WorkOrder(
         number=number,
@@ -63,15 +64,15 @@ def build_visit(case: Case, *, number: str, at: datetime, due_at: datetime | Non
         service_type=case.service_type,
         severity=case.severity,
         customer_id=case.customer_id,
-        site=case.site,
+        site=site,
         asset_id=case.asset_id,
         category_id=case.category_id,
         skill_id=skill_id,
         skill_level=level,
         region_id=case.region_id,
         outlet_id=case.outlet_id,
-        latitude=case.site.latitude,
-        longitude=case.site.longitude,
+        latitude=site.latitude,
+        longitude=site.longitude,
         minutes=case.service_type.duration_minutes,
         earliest_at=at,
         due_at=due_at,

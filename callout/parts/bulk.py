@@ -1,0 +1,70 @@
+"""Many movements of the past at once: opening stock, and what a history of visits used."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from callout.accounts.models import User
+from callout.foundation.actions import business_action
+from callout.foundation.errors import BusinessError
+from callout.parts.models import Movement, Part, Stock, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One movement: ``quantity`` pieces into (positive) or out of (negative) a store."""
+
+    store: Store
+    part: Part
+    quantity: int
+    kind: str
+    at: datetime
+    work_order_id: int | None = None
+    serial: str = ""
+    note: str = ""
+    operation: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@business_action
+def bulk_move(*, actor: User | None, moves: Sequence[Move]) -> None:
+    """Write movements and the stock they lead to. Raises stock_short when a store would go below zero at any time."""
+    moves = sorted(moves, key=lambda move: move.at)
+    change: dict[tuple[int, int], int] = defaultdict(int)
+    stores = {move.store.pk for move in moves}
+    held = {(row.store_id, row.part_id): row for row in Stock.objects.select_for_update().filter(store__in=stores)}
+    for move in moves:
+        key = (move.store.pk, move.part.pk)
+        change[key] += move.quantity
+        if change[key] + (held[key].quantity if key in held else 0) < 0:
+            names = {"store": move.store, "part": move.part}
+            raise BusinessError("stock_short", _("%(store)s has not enough of %(part)s.") % names)
+    Movement.objects.bulk_create((_row(move, actor) for move in moves), batch_size=2000)
+    Stock.objects.bulk_create(
+        (Stock(store_id=s, part_id=p, quantity=n) for (s, p), n in change.items() if (s, p) not in held),
+        batch_size=2000,
+    )
+    for (store_id, part_id), quantity in change.items():
+        if quantity and (store_id, part_id) in held:
+            Stock.objects.filter(store=store_id, part=part_id).update(quantity=F("quantity") + quantity)
+
+
+def _row(move: Move, actor: User | None) -> Movement:
+    return Movement(
+        operation=move.operation,
+        store=move.store,
+        part=move.part,
+        quantity=move.quantity,
+        kind=move.kind,
+        serial=move.serial,
+        work_order_id=move.work_order_id,
+        note=move.note[:200],
+        actor=actor,
+        at=move.at,
+    )
