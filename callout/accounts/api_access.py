@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from callout.accounts.access import PERMISSIONS
+from callout.accounts.models import User
 from callout.foundation import context
 
 P = ParamSpec("P")
@@ -26,9 +27,10 @@ def allows(permission: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
         @functools.wraps(operation)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> R:
             granted = getattr(request, "token_permissions", None)
-            if not request.user.may(permission) or (granted is not None and permission not in granted):
+            user = User.of(request)
+            if not user.may(permission) or (granted is not None and permission not in granted):
                 raise PermissionDenied(permission)
-            with context.acting(request.user.pk):
+            with context.acting(user.pk):
                 return operation(request, *args, **kwargs)
 
         checked.__signature__ = inspect.signature(operation, eval_str=True)  # type: ignore[attr-defined]

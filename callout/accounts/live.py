@@ -32,7 +32,7 @@ class Interest:
 @signed_in
 async def live(request: HttpRequest) -> HttpResponseBase:
     """The stream of live messages for the signed-in person."""
-    interest = await sync_to_async(Interest)(request.user)
+    interest = await sync_to_async(Interest)(User.of(request))
     response = StreamingHttpResponse(hub.stream(interest.wants), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"

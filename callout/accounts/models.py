@@ -9,8 +9,10 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
 
 from callout.foundation.crypto import EncryptedText
 from callout.foundation.i18n import NamedModel
@@ -101,8 +103,8 @@ class User(AbstractUser):
         LIGHT = "light", "light"
         DARK = "dark", "dark"
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]  # one name field fits Chinese names
+    last_name = None  # type: ignore[assignment]
     full_name = models.CharField(max_length=80)
     phone = EncryptedText(blank=True, default="")
     language = models.CharField(max_length=10, blank=True, default="")
@@ -111,7 +113,7 @@ class User(AbstractUser):
     demo_label = models.CharField(max_length=40, blank=True, default="")
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
-    objects: ClassVar[UserManager[User]] = UserManager()
+    objects = UserManager()
 
     class Meta:
         ordering = ["username"]
@@ -142,6 +144,13 @@ class User(AbstractUser):
         if self.is_superuser:
             return Scope(everything=True)
         return self._scopes.get(permission, Scope())
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> User:
+        """The signed-in person of a request. Raises PermissionDenied for an anonymous one."""
+        if not isinstance(request.user, cls):
+            raise PermissionDenied("sign in")
+        return request.user
 
     @property
     def permissions(self) -> Iterable[str]:

@@ -10,6 +10,7 @@ from ninja import Router
 
 from callout.accounts.access import CASES_CREATE
 from callout.accounts.api_access import allows
+from callout.accounts.models import User
 from callout.assets.models import Asset, Code
 from callout.cases.models import Case, ServiceType
 from callout.cases.schemas import CaseIn
@@ -36,7 +37,7 @@ def open_case(request: HttpRequest, body: CaseIn) -> JsonResponse:
     """
 
     def write() -> tuple[int, dict[str, Any]]:
-        case = take_request(actor=request.user, request=_request(request, body))
+        case = take_request(actor=User.of(request), request=_request(request, body))
         return 201, {
             "number": case.number,
             "state": case.state,
@@ -85,7 +86,7 @@ def _subjects(request: HttpRequest, body: CaseIn) -> tuple[Customer, Asset | Non
     if body.asset_id or body.serial:
         by = {"pk": body.asset_id} if body.asset_id else {"serial": body.serial}
         related = ("customer", "product__category", "site__region")
-        asset = Asset.objects.visible_to(request.user).select_related(*related).filter(**by).first()
+        asset = Asset.objects.visible_to(User.of(request)).select_related(*related).filter(**by).first()
         if asset is None:
             raise InvalidInput("asset_unknown", _("Unknown asset."), fields={"asset_id": _("Unknown asset.")})
     if body.site_id:
@@ -103,7 +104,7 @@ def _customer(request: HttpRequest, body: CaseIn, asset: Asset | None) -> Custom
             )
         return asset.customer
     by = {"pk": body.customer_id} if body.customer_id else {"number": body.customer_number}
-    customer = Customer.objects.visible_to(request.user).select_related("region").filter(**by).first()
+    customer = Customer.objects.visible_to(User.of(request)).select_related("region").filter(**by).first()
     if customer is None:
         raise InvalidInput("customer_unknown", _("Unknown customer."), fields={"customer_id": _("Unknown customer.")})
     return customer

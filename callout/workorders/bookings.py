@@ -74,10 +74,10 @@ def book(
     return booking
 
 
-def _save_plan(booking: Booking, **how: bool) -> None:
+def _save_plan(booking: Booking, *, force_insert: bool = False) -> None:
     try:
         with transaction.atomic():
-            booking.save(**how)
+            booking.save(force_insert=force_insert)
     except IntegrityError as error:
         if "booking_no_overlap" in str(error):
             raise BusinessError("engineer_busy", _("The engineer is booked at that time.")) from error
