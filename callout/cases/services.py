@@ -207,6 +207,12 @@ def close(
 
 
 @business_action
+def rate(*, actor: User | None, case_id: int, rating: int) -> None:
+    """The customer's last word in stars (1 … 5), also while the case is open again."""
+    Case.objects.filter(pk=case_id).update(rating=rating)
+
+
+@business_action
 def reopen(*, actor: User | None, case_id: int, reason: str, at: datetime | None = None) -> Case:
     """It was not solved: the case opens again with new promises and a new visit (by the workorders app)."""
     case, at = lock(case_id), at or timezone.now()

@@ -55,6 +55,9 @@ ENVIRONMENT: tuple[Variable, ...] = (
         "Key that signs the gateway's delivery receipts. Unset: made once.",
         secret=True,
     ),
+    Variable("CALLOUT_CALLBACK_SHARE", "100", "Per cent of resolved cases that the call-back clerk calls."),
+    Variable("CALLOUT_MYSTERY_SHARE", "2", "Per cent of resolved cases checked as mystery customer instead."),
+    Variable("CALLOUT_SILENT_DAYS", "7", "Days after which a resolved case closes without the customer's word."),
     Variable(
         "CALLOUT_SIGNING_CERTIFICATE",
         "",

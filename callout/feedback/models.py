@@ -27,7 +27,9 @@ class Survey(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        constraints = [models.CheckConstraint(condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)), name="survey_stars")]
+        constraints = [
+            models.CheckConstraint(condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)), name="survey_stars")
+        ]
         indexes = [models.Index(fields=["answered_at"], condition=Q(answered_at__isnull=False), name="survey_answered")]
 
     def __str__(self) -> str:
@@ -35,6 +37,8 @@ class Survey(models.Model):
 
 
 class CallbackQuerySet(models.QuerySet["Callback"]):
+    """Call-backs by scope."""
+
     def visible_to(self, user: User) -> CallbackQuerySet:
         """Call-backs for cases of the person's units."""
         return self.filter(user.scope_for(FEEDBACK_VIEW).q(region="case__region_id", outlet="case__outlet_id"))
