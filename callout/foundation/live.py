@@ -74,8 +74,12 @@ class Hub:
 
 
 def _line(message: Message) -> bytes:
-    number = f"id: {message['id']}\n" if "id" in message else ""
-    return f"{number}event: {message['type']}\ndata: {json.dumps(message)}\n\n".encode()
+    """One line per topic: what happened ("booking"), and the case and order it happened to ("case" 42)."""
+    topics: dict[str, Any] = {message["type"].split(".")[0]: message.get("id"), "badges": None}
+    for topic, key in (("case", "case"), ("work_order", "order")):
+        if message.get(key):
+            topics[topic] = message[key]
+    return "".join(f"data: {json.dumps({'topic': topic, 'id': id_})}\n\n" for topic, id_ in topics.items()).encode()
 
 
 def _parameters() -> dict[str, Any]:
