@@ -171,7 +171,7 @@ def note(content: str, tone: str = "", icon: str = "info-circle", title: str = "
 
 @register.simple_block_tag
 def card(content: str, title: str = "", meta: str = "", css: str = "", id: str = "") -> SafeString:
-    """``{% card title=_("Customer") meta="…" %}…{% endcard %}``: a titled section; the content brings its own padding."""
+    """``{% card title=_("Customer") meta="…" %}…{% endcard %}``: a titled section; its content brings the padding."""
     header = (
         format_html('<div class="card-header"><h2>{}</h2><span class="meta">{}</span></div>', title, meta)
         if title
@@ -194,7 +194,8 @@ def popover(
 ) -> SafeString:
     """A button and the panel it opens; works without scripts."""
     return format_html(
-        '<button class="{}" type="button" popovertarget="{}">{}{}</button><div class="menu {}" id="{}" popover>{}</div>',
+        '<button class="{}" type="button" popovertarget="{}">{}{}</button>'
+        '<div class="menu {}" id="{}" popover>{}</div>',
         css, id, icons.icon(icon) if icon else "", label, panel, id, content,
     )  # fmt: skip
 

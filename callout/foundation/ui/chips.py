@@ -56,11 +56,6 @@ CHIPS: dict[str, dict[str, Chip]] = {
         "failed": Chip(pgettext_lazy("booking", "Failed"), "danger", "circle-x"),
         "cancelled": Chip(pgettext_lazy("booking", "Cancelled"), "neutral", "ban"),
     },
-    "severity": {
-        "normal": Chip(pgettext_lazy("severity", "Normal"), "neutral", "minus"),
-        "urgent": Chip(pgettext_lazy("severity", "Urgent"), "urgent", "flame"),
-        "safety": Chip(pgettext_lazy("severity", "Safety"), "danger", "alert-triangle"),
-    },
     "flag": {
         "repeat": Chip(_("Repeat"), "urgent", "repeat"),
         "yes": Chip(_("Yes"), "success", "check"),

@@ -29,8 +29,7 @@ def kind_of(field: forms.BoundField) -> str:
 
 def draw(field: forms.BoundField, **attributes: str) -> str:
     """The bare widget with its classes and what assistive technology needs."""
-    attributes = {**_attributes(field), **attributes}
-    return field.as_widget(attrs=attributes)
+    return field.as_widget(attrs={**_attributes(field), **attributes})
 
 
 def _attributes(field: forms.BoundField) -> dict[str, str]:

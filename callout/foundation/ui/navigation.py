@@ -88,6 +88,6 @@ def sections(user: Any) -> list[NavSection]:
 
 
 def current(items: list[NavItem], path: str) -> NavItem | None:
-    """The entry whose address is the longest beginning of ``path``."""
-    fitting = [item for item in items if path == item.url or path.startswith(item.url.rstrip("/") + "/")]
+    """The entry whose address is the longest beginning of ``path``; the start page only when it is the page."""
+    fitting = [item for item in items if path == item.url or (item.url != "/" and path.startswith(item.url))]
     return max(fitting, key=lambda item: len(item.url), default=None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
+
 from callout.foundation.actions import business_action
 
 
@@ -20,7 +22,7 @@ def recall(user: Any, *path: str, default: Any = None) -> Any:
 @business_action
 def remember(*, actor: Any, path: tuple[str, ...], value: Any) -> None:
     """Store a JSON value under ``path`` of the actor's preferences; None forgets it."""
-    user = type(actor).objects.select_for_update().get(pk=actor.pk)
+    user = get_user_model().objects.select_for_update().get(pk=actor.pk)
     place = user.preferences
     for key in path[:-1]:
         place = place.setdefault(key, {})

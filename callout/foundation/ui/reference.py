@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from callout.foundation.ui import chips, formats
 from callout.foundation.ui.search import Hit
@@ -19,20 +19,23 @@ from callout.foundation.ui.search import Hit
 class ExampleForm(forms.Form):
     """A field of each kind; shown with two mistakes."""
 
-    phone = forms.CharField(label=_("Contact phone"))
-    serial = forms.CharField(label=_("Serial number"), required=False, help_text=_("As on the type plate"))
-    day = forms.DateField(label=_("Visit date"), widget=forms.DateInput(attrs={"type": "date"}))
-    outlet = forms.ChoiceField(label=_("Outlet"), required=False, help_text=_("Chosen by address; may be changed"))
-    severity = forms.ChoiceField(label=_("Severity"), widget=forms.RadioSelect, required=False)
-    sms = forms.BooleanField(label=_("Text the customer after saving"), required=False)
+    phone = forms.CharField(label=gettext_lazy("Contact phone"))
+    serial = forms.CharField(
+        label=gettext_lazy("Serial number"), required=False, help_text=gettext_lazy("As on the type plate")
+    )
+    day = forms.DateField(label=gettext_lazy("Visit date"), widget=forms.DateInput(attrs={"type": "date"}))
+    outlet = forms.ChoiceField(
+        label=gettext_lazy("Outlet"), required=False, help_text=gettext_lazy("Chosen by address; may be changed")
+    )
+    severity = forms.ChoiceField(label=gettext_lazy("Severity"), widget=forms.RadioSelect, required=False)
+    sms = forms.BooleanField(label=gettext_lazy("Text the customer after saving"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("phone", "serial", "day", "outlet"):
             self.fields[name].widget.attrs["css"] = "half"
         self.fields["outlet"].choices = [("1", _("Wensan outlet")), ("2", _("Binjiang outlet"))]  # type: ignore[attr-defined]
-        kinds = chips.CHIPS["severity"].items()
-        self.fields["severity"].choices = [(state, chip.label) for state, chip in kinds]  # type: ignore[attr-defined]
+        self.fields["severity"].choices = [("normal", _("Normal")), ("urgent", _("Urgent"))]  # type: ignore[attr-defined]
 
     def clean_phone(self) -> str:
         """Refuses the example's short number."""
@@ -117,8 +120,8 @@ def _timeline(now: Any) -> list[dict[str, Any]]:
     today = formats.day(now)
     return [
         {"day": today, "icon": "map-pin", "tone": "primary", "who": "周建国", "what": _("arrived"), "time": at},
-        {"day": today, "icon": "player-pause", "tone": "urgent", "who": _("SLA paused"), "what": _("customer away"), "time": at,
-         "pause": True, "body": _("Held 2 h 30 min, rule P-2")},
+        {"day": today, "icon": "player-pause", "tone": "urgent", "who": _("SLA paused"), "what": _("customer away"),
+         "time": at, "pause": True, "body": _("Held 2 h 30 min, rule P-2")},
         {"day": today, "icon": "message", "tone": "", "who": _("Text"), "what": _("delivered"), "time": at,
          "quote": _("[Callout] Zhou Jianguo visits today 14–16.")},
     ]  # fmt: skip

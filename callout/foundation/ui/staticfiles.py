@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import Storage as FileStorage
@@ -26,6 +27,7 @@ class Storage(CompressedManifestStaticFilesStorage):
         """Join the style sheet, then hash and compress everything."""
         if STYLES in paths and not dry_run:
             self._join_styles(*paths[STYLES])
+            paths = {**paths, STYLES: (self, STYLES)}
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
     def _join_styles(self, source: FileStorage, name: str) -> None:
@@ -35,5 +37,4 @@ class Storage(CompressedManifestStaticFilesStorage):
 
         with source.open(name) as file:
             joined = _IMPORT.sub(part, file.read().decode())
-        with open(self.path(STYLES), "w", encoding="utf-8") as file:
-            file.write(joined)
+        Path(self.path(STYLES)).write_text(joined, "utf-8")

@@ -23,6 +23,7 @@ class ToastMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, then hand over what was queued."""
         response = self.get_response(request)
         leaves = response.status_code in (301, 302, 303) or "HX-Redirect" in response or "HX-Refresh" in response
         if getattr(request, "htmx", False) and not leaves:

@@ -6,8 +6,21 @@ const channel = new BroadcastChannel("callout-live");
 const GATHER = 300;
 let waiting = new Map();
 
+let joined = false;
+
+// Lines were lost: everything that listens on this page asks again.
+function resync() {
+  const listening = [...document.querySelectorAll('[hx-trigger*="live:"]')].flatMap((element) => element.getAttribute("hx-trigger").match(/live:[\w:-]+/g));
+  for (const name of new Set(listening)) document.body.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: {} }));
+}
+
 function deliver({ topic, id, down }) {
   if (down !== undefined) return root.classList.toggle("live-down", down);
+  if (topic === "resync") {
+    if (joined) resync();
+    joined = true;
+    return;
+  }
   if (!waiting.size) setTimeout(flush, GATHER);
   waiting.set(topic, id);
   if (id) waiting.set(`${topic}:${id}`, id);

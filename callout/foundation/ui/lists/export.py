@@ -31,9 +31,13 @@ def export(
     rows: QuerySet[Any], columns: Sequence[Column], *, name: str, kind: str, clear: bool
 ) -> StreamingHttpResponse:
     """The rows as ``csv`` or ``xlsx``; personal data in clear only when ``clear``. Raises InvalidInput."""
+    return export_table(_table(rows, columns, clear=clear), name=name, kind=kind)
+
+
+def export_table(table: Iterable[list[Any]], *, name: str, kind: str) -> StreamingHttpResponse:
+    """Rows of plain values, the header first, as ``csv`` or ``xlsx``. Raises InvalidInput."""
     if kind not in _TYPES:
         raise InvalidInput("unknown_export_format", _("Choose CSV or Excel."))
-    table = _table(rows, columns, clear=clear)
     chunks = _csv_lines(table) if kind == "csv" else _chunks(_workbook(table))
     response = StreamingHttpResponse(_in_thread(chunks), content_type=_TYPES[kind])
     file_name = f"{name}-{timezone.localtime():%Y%m%d-%H%M}.{kind}"

@@ -63,14 +63,17 @@ class ChoiceFilter(Filter):
     kind = "choice"
 
     def options(self, user: Any) -> list[tuple[str, str]]:
+        """Values and labels."""
         given = self.choices(user) if callable(self.choices) else self.choices
         return [(str(value), str(label)) for value, label in given]
 
     def read(self, query: QueryDict, user: Any) -> Any:
+        """The wanted value when it is a known one."""
         value = query.get(self.name, "")
         return value if value in dict(self.options(user)) else None
 
     def says(self, value: Any, user: Any) -> str:
+        """Its label."""
         return dict(self.options(user))[value]
 
 
@@ -81,13 +84,16 @@ class MultiFilter(ChoiceFilter):
     kind = "multi"
 
     def read(self, query: QueryDict, user: Any) -> Any:
+        """The wanted value when it is a known one."""
         known = dict(self.options(user))
         return [value for value in query.getlist(self.name) if value in known] or None
 
     def narrow(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """The rows that fit."""
         return rows.filter(**{f"{self.lookup}__in": value})
 
     def says(self, value: Any, user: Any) -> str:
+        """Its label."""
         known = dict(self.options(user))
         return gettext(", ").join(known[item] for item in value)
 
@@ -97,9 +103,11 @@ class BooleanFilter(ChoiceFilter):
     """Yes or no."""
 
     def options(self, user: Any) -> list[tuple[str, str]]:
+        """Values and labels."""
         return [("1", gettext("Yes")), ("0", gettext("No"))]
 
     def narrow(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """The rows that fit."""
         return rows.filter(**{self.lookup: value == "1"})
 
 
@@ -112,13 +120,16 @@ class RelationFilter(Filter):
     most = 500
 
     def options(self, user: Any) -> list[tuple[str, str]]:
+        """Values and labels."""
         return [(str(row.pk), str(row)) for row in self._rows(user)[: self.most]]
 
     def read(self, query: QueryDict, user: Any) -> Model | None:
+        """The wanted value when it is a known one."""
         key = query.get(self.name, "")
         return self._rows(user).filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
 
     def says(self, value: Any, user: Any) -> str:
+        """Its label."""
         return str(value)
 
     def _rows(self, user: Any) -> QuerySet[Any]:
@@ -136,13 +147,16 @@ class DateRangeFilter(Filter):
 
     @property
     def parameters(self) -> tuple[str, ...]:
+        """Names it uses in the address."""
         return (f"{self.name}_from", f"{self.name}_to")
 
     def read(self, query: QueryDict, user: Any) -> Any:
+        """The wanted value when it is a known one."""
         first, last = (_day(query.get(name, "")) for name in self.parameters)
         return (first, last) if first or last else None
 
     def narrow(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """The rows that fit."""
         first, last = value
         if first:
             rows = rows.filter(**{f"{self.lookup}__gte": _midnight(first)})
@@ -151,8 +165,11 @@ class DateRangeFilter(Filter):
         return rows
 
     def says(self, value: Any, user: Any) -> str:
+        """Its label."""
         first, last = (formats.day(moment) if moment else "" for moment in value)
-        return first if first == last else f"{first}–{last}"
+        if first and last:
+            return first if first == last else f"{first}–{last}"
+        return gettext("from {day}").format(day=first) if first else gettext("until {day}").format(day=last)
 
 
 def _day(text: str) -> date | None:

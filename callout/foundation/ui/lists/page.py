@@ -36,17 +36,19 @@ class Tab:
 
     name: str
     label: str | Promise
-    condition: Q | Callable[[Any], Q] = Q()
+    condition: Q | Callable[[Any], Q] | None = None
     tone: str = ""
 
     def q(self, user: Any) -> Q:
         """The condition for this person."""
+        if self.condition is None:
+            return Q()
         return self.condition(user) if callable(self.condition) else self.condition
 
 
 @dataclass(frozen=True, slots=True)
 class BulkAction:
-    """A button over the selected rows; it posts ``pk`` values, or ``all=1`` and the list's ``query``, to ``url_name``."""
+    """A button over the selected rows: posts ``pk`` values, or ``all=1`` and the list's ``query``, to ``url_name``."""
 
     label: str | Promise
     icon: str
@@ -104,7 +106,7 @@ class ListPage(View):
 
     def queryset(self, user: Any) -> QuerySet[Any]:
         """Rows the person may see, with the relations that cells show."""
-        return self.model._default_manager.visible_to(user)  # type: ignore[attr-defined, no-any-return]
+        return self.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
 
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         """Rows that fit the words of the search box; override it together with ``search_hint``."""
