@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 
+from callout.foundation.models import Attachment
 from callout.workforce.models import Engineer
 
 
@@ -61,3 +62,29 @@ class Command(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} {self.status}"
+
+
+class Upload(models.Model):
+    """A file on its way from a phone: ``received`` of ``size`` bytes lie in the upload folder until it is whole."""
+
+    audited = False
+
+    class Kind(models.TextChoices):
+        PHOTO = "photo", "photo"
+        SIGNATURE = "signature", "signature"
+
+    uid = models.UUIDField(unique=True)
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="uploads")
+    order_uid = models.UUIDField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    note = models.CharField(max_length=200, blank=True, default="")
+    size = models.PositiveIntegerField()
+    received = models.PositiveIntegerField(default=0)
+    began_at = models.DateTimeField(auto_now_add=True)
+    attachment = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.uid} {self.received}/{self.size}"

@@ -1,5 +1,20 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from callout.field import api, views
+
+app_name = "field"
+urlpatterns = [
+    path("field/api/session", api.session, name="session"),
+    path("field/api/devices", api.register, name="devices"),
+    path("field/api/wiped", api.wiped, name="wiped"),
+    path("field/api/sign-out", api.sign_out, name="sign_out"),
+    path("field/api/bundle", api.get_bundle, name="bundle"),
+    path("field/api/commands", api.post_commands, name="commands"),
+    path("field/api/files/<uuid:uid>", api.file, name="file"),
+    path("field/api/documents/<uuid:uid>", api.document, name="document"),
+    path("field/sw.js", views.service_worker, name="service_worker"),
+    path("field/manifest.webmanifest", views.manifest, name="manifest"),
+    re_path(r"^field/(?!api/|static/)(?P<path>.*)$", views.shell, name="shell"),
+]

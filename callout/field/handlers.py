@@ -1,0 +1,241 @@
+"""One function per command type: finds the visit, settles what happened meanwhile, calls the service."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+
+from callout.assets.models import Asset
+from callout.cases import services as case_services
+from callout.cases.models import Channel, ServiceType
+from callout.field import protocol
+from callout.field.models import Device
+from callout.field.protocol import CommandIn, Shape
+from callout.foundation.errors import BusinessError, InvalidInput, NotFound
+from callout.parts import services as part_services
+from callout.parts.models import Part, PartRequest
+from callout.workorders import bookings, intake, records
+from callout.workorders.bookings import CLOCK_TOLERANCE, Stamp
+from callout.workorders.models import Booking, WorkOrder
+from callout.workorders.records import PartInput, RecordInput
+
+# How far a visit has come; a step that lies behind is done already (another phone of the same engineer was faster).
+PROGRESS = {"proposed": 0, "dispatched": 0, "accepted": 1, "travelling": 2, "on_site": 3, "paused": 4}
+ALREADY = {"code": "already_done"}
+
+
+class Clash(BusinessError):
+    """Field and office decided differently; ``both`` holds what each wants, for the engineer to choose."""
+
+    def __init__(self, code: str, message: str, **both: Any) -> None:
+        super().__init__(code, message)
+        self.both = both
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A checked command with its sender and its checked time."""
+
+    device: Device
+    command: CommandIn
+    payload: Shape
+    at: datetime
+
+    @property
+    def actor(self) -> Any:
+        """The engineer's user."""
+        return self.device.engineer.user
+
+    @property
+    def stamp(self) -> Stamp:
+        """When and where it happened."""
+        place = self.command.position
+        return Stamp(self.at, place.latitude, place.longitude, place.accuracy) if place else Stamp(self.at)
+
+
+def _visit(given: Given) -> Booking:
+    """The sender's visit, locked and still open. Somebody else's is not found."""
+    found = Booking.objects.filter(uid=given.command.booking, engineer_id=given.device.engineer_id)
+    pk = found.values_list("pk", flat=True).first()
+    booking = bookings.locked(pk) if pk else None
+    if booking is None or booking.engineer_id != given.device.engineer_id or booking.work_order.uid != given.command.order:
+        raise NotFound("order_not_yours", _("This visit is not yours, or no longer yours."))
+    if given.at < booking.created_at - CLOCK_TOLERANCE:
+        raise InvalidInput("time_before_order", _("This time lies before the order was made."))
+    _check_still_open(booking)
+    return booking
+
+
+def _check_still_open(booking: Booking) -> None:
+    if booking.state in PROGRESS:
+        return
+    if booking.state == Booking.State.CANCELLED:
+        raise Clash("visit_cancelled", _("The office cancelled this visit."), theirs={"state": booking.state})
+    if booking.state == Booking.State.COMPLETED:
+        raise Clash("already_completed", _("This visit was completed already, perhaps on another phone."), theirs={"state": booking.state})
+    raise Clash("visit_ended", _("This visit has ended already."), theirs={"state": booking.state})
+
+
+def _order(given: Given) -> WorkOrder:
+    """An order the sender has or had a visit for."""
+    order = WorkOrder.objects.filter(uid=given.command.order, bookings__engineer_id=given.device.engineer_id).first()
+    if order is None:
+        raise NotFound("order_not_yours", _("This order is not yours."))
+    return order
+
+
+def _state(booking: Booking) -> dict[str, Any]:
+    booking.refresh_from_db(fields=["state", "version"])
+    return {"state": booking.state, "version": booking.version}
+
+
+def _accept(given: Given) -> dict[str, Any]:
+    payload, booking = cast(protocol.Accept, given.payload), _visit(given)
+    if PROGRESS[booking.state] >= PROGRESS["accepted"]:
+        return ALREADY | _state(booking)
+    if abs(payload.starts_at - booking.starts_at) >= timedelta(minutes=1):
+        raise Clash(
+            "time_changed", _("The office moved this visit to another time."),
+            mine={"starts_at": payload.starts_at.isoformat()},
+            theirs={"starts_at": booking.starts_at.isoformat(), "ends_at": booking.ends_at.isoformat()},
+        )  # fmt: skip
+    bookings.accept(actor=given.actor, booking_id=booking.pk, stamp=given.stamp)
+    return _state(booking)
+
+
+def _decline(given: Given) -> dict[str, Any]:
+    booking = _visit(given)
+    bookings.decline(actor=given.actor, booking_id=booking.pk, reason=cast(protocol.Reason, given.payload).reason, stamp=given.stamp)
+    return _state(booking)
+
+
+def _set_out(given: Given) -> dict[str, Any]:
+    booking = _visit(given)
+    if PROGRESS[booking.state] >= PROGRESS["travelling"]:
+        return ALREADY | _state(booking)
+    bookings.set_out(actor=given.actor, booking_id=booking.pk, stamp=given.stamp)
+    return _state(booking)
+
+
+def _arrive(given: Given) -> dict[str, Any]:
+    booking = _visit(given)
+    if PROGRESS[booking.state] >= PROGRESS["on_site"]:
+        return ALREADY | _state(booking)
+    bookings.arrive(actor=given.actor, booking_id=booking.pk, stamp=given.stamp)
+    return _state(booking)
+
+
+def _pause(given: Given) -> dict[str, Any]:
+    booking = _visit(given)
+    if booking.state == Booking.State.PAUSED:
+        return ALREADY | _state(booking)
+    bookings.pause(actor=given.actor, booking_id=booking.pk, reason=cast(protocol.Reason, given.payload).reason, stamp=given.stamp)
+    return _state(booking)
+
+
+def _resume(given: Given) -> dict[str, Any]:
+    booking = _visit(given)
+    if booking.state == Booking.State.ON_SITE:
+        return ALREADY | _state(booking)
+    bookings.resume(actor=given.actor, booking_id=booking.pk, stamp=given.stamp)
+    return _state(booking)
+
+
+def _complete(given: Given) -> dict[str, Any]:
+    payload, booking = cast(protocol.Record, given.payload), _visit(given)
+    record = RecordInput(
+        serial=payload.serial, symptom_id=payload.symptom, object_id=payload.object, cause_id=payload.cause, action_id=payload.action,
+        result=payload.result, solved=payload.solved, answers=dict(payload.answers), checklist_id=payload.checklist,
+        parts=tuple(_part_used(given, index, part) for index, part in enumerate(payload.parts)), labour_minutes=payload.labour_minutes,
+        travel_minutes=payload.travel_minutes, payment=payload.payment, signer=payload.signer, signature=payload.signature,
+    )  # fmt: skip
+    row = records.complete(actor=given.actor, booking_id=booking.pk, record=record, stamp=given.stamp)
+    return _state(booking) | {"charge": str(row.charge), "currency": row.currency}
+
+
+def _part_used(given: Given, index: int, part: protocol.PartUsed) -> PartInput:
+    """The movement's operation follows from the command's, so that a phone cannot name one that was booked before."""
+    operation = uuid.uuid5(given.command.operation, str(index))
+    return PartInput(part.part, part.quantity, part.serial, part.old_serial, part.old_returned, operation)
+
+
+def _carry_over(given: Given) -> dict[str, Any]:
+    payload, booking = cast(protocol.CarryOver, given.payload), _visit(given)
+    part = _part(payload.part) if payload.part else None
+    records.carry_over(
+        actor=given.actor, booking_id=booking.pk, reason=payload.reason, note=payload.note, part=part, stamp=given.stamp
+    )
+    return _state(booking)
+
+
+def _part(pk: int) -> Part:
+    part = Part.objects.filter(pk=pk, active=True).first()
+    if part is None:
+        raise InvalidInput("part_unknown", _("This part is not known."))
+    return part
+
+
+def _request_part(given: Given) -> dict[str, Any]:
+    payload = cast(protocol.RequestPart, given.payload)
+    order = _order(given) if given.command.order else None
+    request = part_services.request_part(
+        actor=given.actor, engineer=given.device.engineer, part=_part(payload.part), quantity=payload.quantity,
+        work_order_id=order.pk if order else None, note=payload.note, uid=given.command.operation, at=given.at,
+    )  # fmt: skip
+    return {"number": request.number}
+
+
+def _receive_part(given: Given) -> dict[str, Any]:
+    payload = cast(protocol.ReceivePart, given.payload)
+    request = PartRequest.objects.filter(uid=payload.request, engineer=given.device.engineer).first()
+    if request is None:
+        raise NotFound("request_not_yours", _("This parts request is not yours."))
+    if request.state == PartRequest.State.RECEIVED:
+        return dict(ALREADY)
+    part_services.receive_request(actor=given.actor, request_id=request.pk)
+    return {"number": request.number}
+
+
+def _new_request(given: Given) -> dict[str, Any]:
+    payload, order = cast(protocol.NewRequest, given.payload), _order(given)
+    kind = ServiceType.objects.filter(code=payload.service_type, active=True).first()
+    if kind is None:
+        raise InvalidInput("service_type_unknown", _("This kind of service is not offered."))
+    asset = Asset.objects.filter(serial=payload.serial, customer_id=order.customer_id).first() if payload.serial else None
+    if payload.serial and asset is None:
+        raise InvalidInput("asset_unknown", _("This customer has no such asset."))
+    case = intake.take_request(
+        actor=given.actor,
+        request=intake.Request(
+            customer=order.customer, channel=Channel.FIELD, service_type=kind, description=payload.description,
+            severity=payload.severity, site=order.site, asset=asset, contact_name=order.case.contact_name,
+            contact_phone=order.case.contact_phone, source="field", external_id=str(given.command.operation), at=given.at,
+        ),
+    )  # fmt: skip
+    return {"number": case.number}
+
+
+def _note(given: Given) -> dict[str, Any]:
+    case_services.add_note(actor=given.actor, case_id=_order(given).case_id, body=cast(protocol.Note, given.payload).text, at=given.at)
+    return {}
+
+
+HANDLERS: dict[str, Callable[[Given], dict[str, Any]]] = {
+    "accept": _accept,
+    "decline": _decline,
+    "set_out": _set_out,
+    "arrive": _arrive,
+    "pause": _pause,
+    "resume": _resume,
+    "complete": _complete,
+    "carry_over": _carry_over,
+    "request_part": _request_part,
+    "receive_part": _receive_part,
+    "new_request": _new_request,
+    "note": _note,
+}

@@ -1,0 +1,35 @@
+// Everything the phone knows, in IndexedDB. Photos as ArrayBuffer: Safari loses Blobs.
+import Dexie, { type Table } from "dexie";
+import type { Command, Draft, Shot, StoredOrder } from "./types";
+
+class FieldDatabase extends Dexie {
+  orders!: Table<StoredOrder, string>;
+  sections!: Table<{ name: string; content: unknown }, string>;
+  commands!: Table<Command, number>;
+  drafts!: Table<Draft, string>;
+  shots!: Table<Shot, string>;
+  blobs!: Table<{ uid: string; bytes: ArrayBuffer }, string>;
+  meta!: Table<{ key: string; value: unknown }, string>;
+
+  constructor() {
+    super("callout-field");
+    this.version(1).stores({
+      orders: "uid", sections: "name", commands: "++seq,&operation,state,booking", drafts: "visit", shots: "uid,visit,state", blobs: "uid", meta: "key",
+    });
+  }
+}
+
+export const db = new FieldDatabase();
+
+export async function getMeta<T>(key: string): Promise<T | undefined> {
+  return (await db.meta.get(key))?.value as T | undefined;
+}
+
+export async function setMeta(key: string, value: unknown): Promise<void> {
+  await db.meta.put({ key, value });
+}
+
+/** Remove everything of this engineer: orders, log, photos, token. */
+export async function wipe(): Promise<void> {
+  await db.transaction("rw", db.tables, () => Promise.all(db.tables.map((table) => table.clear())));
+}

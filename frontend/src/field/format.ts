@@ -1,0 +1,47 @@
+// Times, money and distances as the engineer reads them.
+import { language, t } from "./i18n";
+
+const locale = (): string => (language.value === "en" ? "en-GB" : "zh-CN");
+
+export const clock = (at: string | number): string =>
+  new Date(at).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit", hour12: false });
+
+export const isoDay = (at: string | number | Date): string => {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}-${String(date.getDate()).padStart(2, "0")}`;
+};
+
+export const day = (at: string | number): string => {
+  const date = new Date(at);
+  const weekday = date.toLocaleDateString(locale(), { weekday: "short" });
+  if (language.value === "en") return `${weekday} ${date.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}`;
+  return `${date.getMonth() + 1}月${date.getDate()}日 ${weekday}`;
+};
+
+/** 10:30 today, else with its day. */
+export const clockOrDay = (at: string, now: number): string => (isoDay(at) === isoDay(now) ? clock(at) : `${day(at)} ${clock(at)}`);
+
+/** 38 min, 2:48, 3 d. */
+export function duration(minutes: number): string {
+  if (minutes < 60) return t("minutes", { n: minutes });
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+  return t("days", { n: Math.floor(minutes / 1440) });
+}
+
+export const ago = (ms: number): string => {
+  const minutes = Math.floor(ms / 60_000);
+  return minutes < 1 ? t("just_now") : t("ago", { time: duration(minutes) });
+};
+
+const SYMBOLS: Record<string, [string, string]> = { CNY: ["¥", "CN¥"], USD: ["US$", "$"], EUR: ["€", "€"] };
+
+export function money(cents: number, currency = "CNY"): string {
+  const symbol = SYMBOLS[currency]?.[language.value === "en" ? 1 : 0] ?? `${currency} `;
+  const text = (cents / 100).toFixed(2).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  return symbol + (text.endsWith(".00") ? text.slice(0, -3) : text);
+}
+
+export const km = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} km`;
+
+export const bytes = (size: number): string =>
+  size < 1024 ? `${size} B` : size < 1024 * 1024 ? `${Math.round(size / 1024)} kB` : `${(size / 1024 / 1024).toFixed(1)} MB`;

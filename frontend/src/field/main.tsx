@@ -1,0 +1,124 @@
+// The field app: reads the local data base, draws, and synchronises beside it.
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { loadOffset } from "./clock";
+import { language, loadLanguage, many, t } from "./i18n";
+import { releaseAll } from "./log";
+import { go, segments } from "./router";
+import { FinishScreen } from "./screens/finish";
+import { Me } from "./screens/me";
+import { OrderScreen } from "./screens/order";
+import { Outbox } from "./screens/outbox";
+import { MyParts, RequestPart } from "./screens/parts";
+import { RecordScreen } from "./screens/record";
+import { NewRequest } from "./screens/request";
+import { ScanScreen, type Target } from "./screens/scan";
+import { Today } from "./screens/today";
+import { Welcome } from "./screens/welcome";
+import { stage, start } from "./start";
+import { orderBy, ready, watch } from "./store";
+import { link, news, sync } from "./sync";
+import { Icon } from "./ui/basic";
+import { MainButton, Tabs, ToastBox, Top, say } from "./ui/frame";
+import { applyTheme } from "./ui/theme";
+import { startWorker } from "./update";
+import "./field.css";
+
+const PULL_MS = 30_000;
+
+function NotFound() {
+  return (
+    <main class="welcome"><Icon name="search" /><h1>{t("not_yours")}</h1><p class="dim">{t("not_yours_text")}</p>
+      <MainButton onClick={() => go("/", { replace: true })}>{t("today")}</MainButton></main>
+  );
+}
+
+function OrderPages({ uid, page, detail }: { uid: string; page: string | undefined; detail: string | undefined }) {
+  const order = orderBy(uid);
+  if (!order) return <NotFound />;
+  const onSite = order.visit.state === "on_site" || order.visit.state === "paused";
+  switch (page) {
+    case "record":
+      return onSite ? <RecordScreen order={order} /> : <OrderScreen order={order} />;
+    case "finish":
+      return onSite ? <FinishScreen order={order} /> : <OrderScreen order={order} />;
+    case "scan":
+      return <ScanScreen order={order} target={(detail ?? "asset") as Target} />;
+    case "parts":
+      return <RequestPart order={order} preset={detail ? Number(detail) : undefined} />;
+    case "request":
+      return <NewRequest order={order} />;
+    default:
+      return <OrderScreen order={order} />;
+  }
+}
+
+function Screen() {
+  const [first, second, third, fourth] = segments();
+  switch (first) {
+    case undefined:
+      return <><Today /><Tabs /></>;
+    case "order":
+      return <OrderPages key={`${second}/${third ?? ""}`} uid={second ?? ""} page={third} detail={fourth} />;
+    case "scan":
+      return <ScanScreen order={undefined} target="any" />;
+    case "parts":
+      return second === "request" ? <RequestPart order={undefined} /> : <MyParts />;
+    case "outbox":
+      return <Outbox />;
+    case "me":
+      return <Me />;
+    default:
+      return <><Top title={t("app")} back="/" /><NotFound /></>;
+  }
+}
+
+function App() {
+  void language.value;
+  const shown = ready.value && stage.value === "ready" && link.value !== "wiped";
+  return shown ? <><Screen /><ToastBox /></> : <Welcome />;
+}
+
+/** Tell about orders that came while the app was open. */
+function announce(): void {
+  effect(() => {
+    const fresh = news.value;
+    if (!fresh.length) return;
+    const text = fresh.length === 1 ? t("new_orders_one", { title: fresh[0]!.title }) : many("new_orders_one", "new_orders_other", fresh.length);
+    say({ text, open: () => go(fresh.length === 1 ? `/order/${fresh[0]!.uid}` : "/") }, 8000);
+    navigator.vibrate?.([80, 60, 80]);
+  });
+}
+
+function keepInStep(): void {
+  const whenVisible = () => { if (document.visibilityState === "visible" && stage.value === "ready") void sync(); };
+  addEventListener("online", whenVisible);
+  addEventListener("offline", () => { link.value = "offline"; });
+  setInterval(whenVisible, PULL_MS);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") whenVisible();
+    else void releaseAll().then(sync);
+  });
+  listenLive();
+}
+
+/** With a session in this browser the server says at once when something changed; without one the clock above does. */
+function listenLive(): void {
+  const stream = new EventSource("/live/");
+  stream.onmessage = () => { if (stage.value === "ready") void sync(); };
+}
+
+async function main(): Promise<void> {
+  applyTheme();
+  loadLanguage();
+  effect(() => { document.title = t("app"); });
+  render(<App />, document.getElementById("app")!);
+  await loadOffset();
+  await watch();
+  announce();
+  keepInStep();
+  void startWorker();
+  await start();
+}
+
+void main();

@@ -1,0 +1,57 @@
+// What the engineer sees: the server's copy with everything he did since put on top of it.
+import type { Command, Order, StoredOrder, Visit } from "./types";
+
+const UNSENT = new Set(["queued", "acked"]);
+
+/** True while the server's copy does not show this command yet. */
+export const isAhead = (command: Command): boolean => UNSENT.has(command.state);
+
+const steps: Partial<Record<Command["type"], (visit: Visit, at: string) => Partial<Visit>>> = {
+  accept: (_, at) => ({ state: "accepted", accepted_at: at }),
+  decline: (_, at) => ({ state: "declined", ended_at: at }),
+  set_out: (visit, at) => ({ state: "travelling", accepted_at: visit.accepted_at ?? at, travelling_at: at }),
+  arrive: (visit, at) => ({ state: "on_site", accepted_at: visit.accepted_at ?? at, travelling_at: visit.travelling_at ?? at, on_site_at: at }),
+  pause: () => ({ state: "paused" }),
+  resume: () => ({ state: "on_site" }),
+  complete: (_, at) => ({ state: "completed", ended_at: at }),
+  carry_over: (_, at) => ({ state: "partial", ended_at: at }),
+};
+
+const RANK = { proposed: 0, dispatched: 0, accepted: 1, travelling: 2, on_site: 3, paused: 3 } as Record<string, number>;
+const ENDED = 4;
+const rank = (state: string): number => RANK[state] ?? ENDED;
+
+function applyOne(order: Order, command: Command): Order {
+  const step = steps[command.type];
+  if (!step || command.booking !== order.visit.uid || rank(order.visit.state) === ENDED) return order;
+  const change = step(order.visit, command.at);
+  if (rank(change.state!) < rank(order.visit.state)) return order;
+  const visit = { ...order.visit, ...change };
+  if (command.type === "carry_over") {
+    const { reason, note, part } = command.payload as { reason: string; note: string; part?: number };
+    return { ...order, visit, state: "on_hold", hold: { reason, note, part: part ?? null } };
+  }
+  if (command.type === "complete") {
+    const { result, solved } = command.payload as { result: string; solved: boolean };
+    return { ...order, visit, state: "completed", record: { result, solved, charge: command.result.charge as string ?? "", finished_at: command.at } };
+  }
+  return { ...order, visit };
+}
+
+/** The order after the commands that the server's copy does not know. */
+export function project(stored: StoredOrder, commands: Command[]): Order {
+  return commands.filter((c) => c.order === stored.uid && isAhead(c)).reduce(applyOne, stored.order);
+}
+
+/** Parts in the van after the records that are not sent yet. */
+export function vanStock(stock: { part: number; quantity: number; place: string }[], commands: Command[]): Map<number, number> {
+  const left = new Map<number, number>();
+  for (const row of stock) if (row.place === "van") left.set(row.part, row.quantity);
+  for (const command of commands) {
+    if (command.type !== "complete" || !isAhead(command)) continue;
+    for (const used of command.payload.parts as { part: number; quantity: number }[]) {
+      left.set(used.part, (left.get(used.part) ?? 0) - used.quantity);
+    }
+  }
+  return left;
+}

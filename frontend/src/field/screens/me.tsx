@@ -1,0 +1,36 @@
+// The engineer, the phone's settings, signing the phone out.
+import { language, pick, setLanguage, t } from "../i18n";
+import { section, unsent } from "../store";
+import { signOut } from "../start";
+import { Icon, Row, Segments } from "../ui/basic";
+import { SyncState, Tabs, Top } from "../ui/frame";
+import { setTheme, theme } from "../ui/theme";
+
+export function Me() {
+  const me = section("engineer");
+  const waiting = unsent.value > 0;
+  return (
+    <div class="has-tabs only-tabs">
+      <Top big title={me?.name ?? ""} sub={me ? `${t("phone_staff")} ${me.staff}` : undefined}><SyncState /></Top>
+      <main>
+        {me && (
+          <section class="card flush split">
+            <Row icon="home" title={pick(me.outlet)} sub={t("outlet")} />
+            {me.outlet_phone && <div class="acts pad"><a class="btn" href={`tel:${me.outlet_phone}`}><Icon name="phone" /> {t("call_outlet")}</a></div>}
+          </section>
+        )}
+        <section class="card">
+          <h2>{t("theme")}</h2>
+          <Segments label={t("theme")} value={theme.value} onPick={setTheme} options={[["auto", t("theme_auto")], ["light", t("theme_light")], ["dark", t("theme_dark")], ["sun", t("theme_sun")]]} />
+          <h2>{t("language")}</h2>
+          <Segments label={t("language")} value={language.value} onPick={setLanguage} options={[["zh", "中文"], ["en", "English"]]} />
+        </section>
+        <section class="card flush split">
+          <a class="row" href="/" target="_blank" rel="noopener"><Icon name="file" /><span class="grow">{t("office")}</span><Icon name="right" /></a>
+          <Row icon="logout" tone="red" title={t("sign_out")} sub={waiting ? t("sign_out_unsent", { n: unsent.value }) : t("sign_out_hint")} onClick={waiting ? undefined : () => void signOut()} />
+        </section>
+      </main>
+      <Tabs />
+    </div>
+  );
+}

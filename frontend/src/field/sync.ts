@@ -1,0 +1,194 @@
+// Send the log, fetch what changed, then the photos. One runner at a time, over all tabs.
+import { signal } from "@preact/signals";
+import { now, skew } from "./clock";
+import { db, getMeta, setMeta, wipe } from "./db";
+import { Offline, Refused, get, post, put } from "./net";
+import { isAhead } from "./project";
+import type { Bundle, Command, Order, Shot } from "./types";
+
+const BATCH = 20;
+const PIECE = 256 * 1024;
+const KEEP_SENT_MS = 3 * 86_400_000;
+
+export type Link = "online" | "offline" | "signed_out" | "wiped";
+
+export const link = signal<Link>(navigator.onLine ? "online" : "offline");
+export const lastSync = signal(0);
+export const news = signal<Order[]>([]);
+
+interface Outcome {
+  operation: string;
+  status: "applied" | "rejected" | "conflict" | "held" | "failed";
+  code: string;
+  message: string;
+  result: Record<string, unknown>;
+}
+
+/** Commands that may go now: in order, and none past an unsettled or still undoable step of the same visit. */
+function sendable(commands: Command[]): Command[] {
+  const blocked = new Set<string>();
+  return commands.filter((command) => {
+    if (command.state === "sent" || command.state === "acked") return false;
+    const visit = command.booking ?? command.operation;
+    if (command.state !== "queued" || command.heldUntil > now()) blocked.add(visit);
+    return !blocked.has(visit);
+  });
+}
+
+const wire = ({ operation, type, order, booking, at, base, position, payload }: Command) =>
+  ({ operation, type, order, booking, at, base, position, payload });
+
+async function send(commands: Command[]): Promise<Outcome[]> {
+  try {
+    return (await post<{ outcomes: Outcome[] }>("commands", { skew_ms: skew(), commands: commands.map(wire) })).outcomes;
+  } catch (error) {
+    if (!(error instanceof Refused) || ![413, 422].includes(error.status)) throw error;
+    if (commands.length === 1) return [{ operation: commands[0]!.operation, status: "rejected", code: error.code, message: error.message, result: {} }];
+    return (await send(commands.slice(0, 1))).concat(await send(commands.slice(1)));
+  }
+}
+
+const STATES = { applied: "acked", rejected: "rejected", conflict: "conflict" } as const;
+
+async function settle(outcomes: Outcome[]): Promise<void> {
+  await db.transaction("rw", db.commands, async () => {
+    for (const { operation, status, code, message, result } of outcomes) {
+      const state = STATES[status as keyof typeof STATES] ?? "queued";
+      await db.commands.where({ operation }).modify({ state, code, message, result, sentAt: now() });
+    }
+  });
+}
+
+async function push(): Promise<void> {
+  for (;;) {
+    const batch = sendable(await db.commands.orderBy("seq").toArray()).slice(0, BATCH);
+    if (!batch.length) return;
+    const outcomes = await send(batch);
+    await settle(outcomes);
+    if (!outcomes.some((outcome) => outcome.status in STATES)) return;
+  }
+}
+
+async function pull(): Promise<void> {
+  const acked = await db.commands.where({ state: "acked" }).primaryKeys();
+  const cursor = (await getMeta<string>("cursor")) ?? "";
+  const bundle = await get<Bundle>(`bundle?cursor=${encodeURIComponent(cursor)}`);
+  await db.transaction("rw", db.tables, async () => {
+    await storeOrders(bundle);
+    await db.sections.bulkPut(Object.entries(bundle.sections).map(([name, content]) => ({ name, content })));
+    await db.sections.where("name").noneOf(bundle.keep).delete();
+    await db.commands.where("seq").anyOf(acked).modify((command: Command) => {
+      command.state = "sent";
+      delete command.payload.signature;
+    });
+    await tidy();
+    await setMeta("cursor", bundle.cursor);
+    await setMeta("lastSync", now());
+  });
+  lastSync.value = now();
+}
+
+async function storeOrders(bundle: Bundle): Promise<void> {
+  const before = new Map((await db.orders.toArray()).map((row) => [row.uid, row]));
+  const gone = new Map(bundle.gone.map(({ uid, state }) => [uid, state]));
+  const here = new Set(bundle.orders.map((order) => order.uid));
+  if (bundle.full) for (const uid of before.keys()) if (!here.has(uid)) gone.set(uid, gone.get(uid) ?? "gone");
+  for (const [uid, state] of gone) await leave(uid, state);
+  await db.orders.bulkPut(bundle.orders.map((order) => ({ uid: order.uid, order })));
+  const fresh = bundle.orders.filter((order) => order.visit.state === "dispatched" && before.get(order.uid)?.order.visit.uid !== order.visit.uid);
+  if (before.size && fresh.length) news.value = fresh;
+}
+
+/** The office took an order back: it goes, unless something written for it is not with the server. */
+async function leave(uid: string, state: string): Promise<void> {
+  const open = await db.commands.filter((c) => c.order === uid && c.state !== "sent" && c.state !== "acked").count();
+  const draft = await db.drafts.filter((row) => row.order === uid).count();
+  if (open || draft) await db.orders.update(uid, { gone: state });
+  else await db.orders.delete(uid);
+}
+
+/** Drop what is settled and old: sent commands, records of ended visits, sent photos. */
+async function tidy(): Promise<void> {
+  await db.commands.filter((c) => c.state === "sent" && c.sentAt < now() - KEEP_SENT_MS).delete();
+  const done = await db.commands.filter((c) => c.state === "sent" && (c.type === "complete" || c.type === "carry_over")).toArray();
+  await db.drafts.bulkDelete(done.map((c) => c.booking!));
+  for (const row of await db.orders.filter((stored) => !!stored.gone).toArray()) await leave(row.uid, row.gone!);
+}
+
+async function sendShots(): Promise<void> {
+  for (const shot of await db.shots.where({ state: "queued" }).toArray()) {
+    const waiting = await db.commands.where({ booking: shot.visit }).filter((c) => c.state !== "sent" && !isAcked(c)).count();
+    if (!waiting) await sendShot(shot);
+  }
+}
+
+const isAcked = (command: Command): boolean => isAhead(command) && command.state === "acked";
+
+async function sendShot(shot: Shot): Promise<void> {
+  const stored = await db.blobs.get(shot.uid);
+  if (!stored) return;
+  let received = (await get<{ received: number }>(`files/${shot.uid}`)).received;
+  for (let complete = false; !complete; ) {
+    const query = new URLSearchParams({ order: shot.order, kind: shot.kind, note: shot.note, size: String(shot.size), offset: String(received) });
+    try {
+      const answer = await put<{ received: number; complete: boolean }>(`files/${shot.uid}?${query}`, stored.bytes.slice(received, received + PIECE));
+      ({ received, complete } = answer);
+      await db.shots.update(shot.uid, { received, ...(complete ? { state: "sent" } : {}) });
+    } catch (error) {
+      if (error instanceof Refused && error.code === "offset_mismatch") received = Number(error.body.received);
+      else if (error instanceof Refused && [404, 409, 413, 422].includes(error.status)) {
+        return void (await db.shots.update(shot.uid, { state: "rejected", message: error.message }));
+      } else throw error;
+    }
+  }
+  await db.blobs.delete(shot.uid);
+}
+
+async function once(): Promise<void> {
+  if (!(await getMeta<string>("token"))) return;
+  try {
+    await push();
+    await pull();
+    await sendShots();
+    link.value = "online";
+  } catch (error) {
+    await failed(error);
+  }
+}
+
+async function failed(error: unknown): Promise<void> {
+  if (error instanceof Offline) link.value = "offline";
+  else if (error instanceof Refused && error.status === 410) await wipeLost();
+  else if (error instanceof Refused && [401, 403].includes(error.status)) link.value = "signed_out";
+  else {
+    link.value = "offline";
+    console.error(error);
+  }
+}
+
+/** The office revoked this phone: remove everything, then say so. */
+async function wipeLost(): Promise<void> {
+  const token = await getMeta<string>("token");
+  await wipe();
+  link.value = "wiped";
+  await fetch("/field/api/wiped", { method: "POST", headers: { Authorization: `Device ${token}` } }).catch(() => null);
+}
+
+let running: Promise<void> | null = null;
+let again = false;
+
+/** Synchronise now; a call during a run makes one more run after it. */
+export function sync(): Promise<void> {
+  if (running) {
+    again = true;
+    return running;
+  }
+  running = navigator.locks.request("callout-field-sync", once).then(async () => {
+    running = null;
+    if (again) {
+      again = false;
+      await sync();
+    }
+  });
+  return running;
+}

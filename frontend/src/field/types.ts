@@ -1,0 +1,256 @@
+// What the server sends (callout/field/bundle) and what this phone keeps.
+
+export interface Names {
+  zh: string;
+  en: string;
+}
+
+export type VisitState =
+  | "proposed" | "dispatched" | "accepted" | "declined" | "travelling" | "on_site" | "paused" | "completed" | "partial" | "failed" | "cancelled";
+
+export interface Visit {
+  uid: string;
+  state: VisitState;
+  version: number;
+  starts_at: string;
+  ends_at: string;
+  travel_minutes: number;
+  travel_km: number;
+  accepted_at: string | null;
+  travelling_at: string | null;
+  on_site_at: string | null;
+  ended_at: string | null;
+}
+
+export interface Promised {
+  kind: "respond" | "arrive" | "resolve" | "feedback";
+  state: "running" | "paused" | "met" | "missed";
+  started_at: string;
+  due_at: string | null;
+}
+
+export interface PastVisit {
+  at: string;
+  engineer: string;
+  solved: boolean;
+  codes: Names[];
+  result: string;
+}
+
+export interface OrderFile {
+  uid: string;
+  kind: "photo" | "document";
+  name: string;
+  size: number;
+  type: string;
+  note: string;
+}
+
+export interface SiteAsset extends Names {
+  serial: string;
+  barcode: string;
+  place: string;
+}
+
+export interface Entitlement {
+  kind: "warranty" | "extended" | "contract" | "repeat" | "none";
+  visit: boolean;
+  labour: boolean;
+  parts: boolean;
+  until: string;
+  over_since: string;
+}
+
+export interface Hold {
+  reason: string;
+  note: string;
+  part: number | null;
+}
+
+export interface Order {
+  uid: string;
+  number: string;
+  state: string;
+  round: number;
+  case: string;
+  type: Names & { code: string; icon: string };
+  category: number | null;
+  severity: number;
+  title: string;
+  words: string;
+  instructions: string;
+  symptom: number | null;
+  device_code: string;
+  hold: Hold | null;
+  visit: Visit;
+  customer: { name: string; organisation: string; masked: string; phone: string; since: string; reminder: string; language: string };
+  site: { city: string; district: string; street: string; latitude: number; longitude: number; access: string; hazards: string[] };
+  asset: {
+    serial: string;
+    barcode: string;
+    place: string;
+    since: string;
+    product: Names & { id: number; model: string; brand: string };
+    versions: Record<string, string>;
+  } | null;
+  assets: SiteAsset[];
+  entitlement: Entitlement;
+  promises: Promised[];
+  history: PastVisit[];
+  files: OrderFile[];
+  record: { result: string; solved: boolean; charge: string; finished_at: string } | null;
+}
+
+/** An order as stored: the server's copy, and why it is no longer ours when the office took it back. */
+export interface StoredOrder {
+  uid: string;
+  order: Order;
+  gone?: string;
+}
+
+export type CodeKind = "symptom" | "object" | "cause" | "action";
+
+export interface Code extends Names {
+  id: number;
+  kind: CodeKind;
+  code: string;
+  py: string;
+  to: number[];
+}
+
+export interface CheckItem extends Names {
+  code: string;
+  kind: "bool" | "number" | "choice" | "text";
+  unit?: string;
+  min?: number | null;
+  max?: number | null;
+  required?: boolean;
+  choices?: (string | Names)[];
+}
+
+export interface Checklist extends Names {
+  id: number;
+  service_type: string;
+  items: CheckItem[];
+}
+
+export interface Part extends Names {
+  id: number;
+  number: string;
+  barcode: string;
+  py: string;
+  price: string;
+  serial: boolean;
+}
+
+export interface Price extends Names {
+  amount: string;
+  currency: string;
+}
+
+export interface PartRequest {
+  uid: string;
+  number: string;
+  part: Names;
+  quantity: number;
+  state: "requested" | "approved" | "shipped" | "received" | "rejected" | "cancelled";
+  source: Names | null;
+  answer: string;
+  at: string;
+}
+
+export interface Sections {
+  engineer: {
+    name: string; staff: string; outlet: Names; outlet_phone: string; latitude: number; longitude: number; week: Record<string, [string, string][]>;
+  };
+  service_types: (Names & { code: string; icon: string })[];
+  prices: Record<string, { visit?: Price; labour?: Price }>;
+  parts: Part[];
+  fits: Record<string, number[]>;
+  stock: { part: number; quantity: number; place: "van" | "outlet" | "central" }[];
+  usage: Record<string, { records: number; parts: Record<string, number> }>;
+  requests: PartRequest[];
+}
+
+export interface Bundle {
+  cursor: string;
+  full: boolean;
+  orders: Order[];
+  gone: { uid: string; state: string }[];
+  sections: Record<string, unknown>;
+  keep: string[];
+  server_ms: number;
+}
+
+export type CommandType =
+  | "accept" | "decline" | "set_out" | "arrive" | "pause" | "resume" | "complete" | "carry_over"
+  | "request_part" | "receive_part" | "new_request" | "note";
+
+/** queued → acked (the server has it, the next pull shows it) → sent; or conflict / rejected until the engineer decides. */
+export type CommandState = "queued" | "acked" | "sent" | "conflict" | "rejected";
+
+export interface Command {
+  seq?: number;
+  operation: string;
+  type: CommandType;
+  order: string | null;
+  booking: string | null;
+  at: string;
+  base: number;
+  position: { latitude: number; longitude: number; accuracy: number } | null;
+  payload: Record<string, unknown>;
+  state: CommandState;
+  heldUntil: number;
+  title: string;
+  number: string;
+  code: string;
+  message: string;
+  result: Record<string, unknown>;
+  sentAt: number;
+}
+
+export interface PartDraft {
+  part: number;
+  quantity: number;
+  serial: string;
+  old_serial: string;
+  old_returned: boolean;
+}
+
+export type Answer = boolean | number | string;
+
+/** The record being written for a visit; saved on every change. */
+export interface Draft {
+  visit: string;
+  order: string;
+  serial: string;
+  symptom: number | null;
+  object: number | null;
+  cause: number | null;
+  action: number | null;
+  result: string;
+  solved: boolean;
+  answers: Record<string, Answer>;
+  parts: PartDraft[];
+  labour: number | null;
+  payment: "" | "qr" | "cash" | "account";
+  signer: string;
+  proxy: boolean;
+  signature: string;
+  agreedAt: string;
+  savedAt: number;
+}
+
+/** A photo on this phone; its bytes lie in the table `blobs`. */
+export interface Shot {
+  uid: string;
+  order: string;
+  visit: string;
+  kind: "photo";
+  note: string;
+  size: number;
+  received: number;
+  state: "draft" | "queued" | "sent" | "rejected";
+  message: string;
+  at: number;
+}
