@@ -6,7 +6,7 @@ first rule he failed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -104,6 +104,28 @@ def outlets_for(order: Order, network: Network) -> list[tuple[OutletInfo, float,
         found.append((distance - (5 if own else 0), outlet, distance, rule))
     found.sort(key=lambda item: (item[0], item[1].pk))
     return [(outlet, distance, rule) for _, outlet, distance, rule in found]
+
+
+def search(
+    order: Order,
+    network: Network,
+    outlets: Sequence[tuple[OutletInfo, float, str]],
+    busy_of: Callable[[list[int]], Mapping[int, Sequence[Busy]]],
+    now: datetime,
+) -> Answer:
+    """Ask the nearest qualified of ``outlets_for``, and more of them when the first have nobody.
+
+    ``busy_of`` tells for engineer ids when they are taken, sorted.
+    """
+    qualified = [item for item in outlets if not item[2]]
+    answer = Answer(outlets=list(outlets[:8]), reason="no_outlet")
+    for count in (OUTLETS_CONSIDERED, 12):
+        asked = qualified[:count]
+        answer = choose(order, network, busy_of([e.pk for o, _, _ in asked for e in o.engineers]), now, asked)
+        if answer.options or count >= len(qualified):
+            break
+    answer.outlets = [item for item in outlets if item[2]][:5] + answer.outlets
+    return answer
 
 
 def choose(

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from callout.accounts.models import User
-from callout.dispatching.choose import HORIZON, OUTLETS_CONSIDERED, Answer, Busy, Option, Order, choose, outlets_for
+from callout.dispatching.choose import HORIZON, Answer, Busy, Option, Order, outlets_for, search
 from callout.dispatching.models import Decision
 from callout.dispatching.network import network
 from callout.foundation.actions import business_action
@@ -50,14 +50,7 @@ def find(order: WorkOrder, now: datetime, *, shared_lock: bool = True) -> Answer
     if shared_lock and qualified:
         with connection.cursor() as cursor:  # planners of one neighbourhood take turns instead of colliding
             cursor.execute("SELECT pg_advisory_xact_lock(7301, %s)", [qualified[0][0].pk])
-    answer = Answer(outlets=outlets[:8], reason="no_outlet")
-    for count in (OUTLETS_CONSIDERED, 12):
-        asked = qualified[:count]
-        answer = choose(wanted, known, _busy([e.pk for o, _, _ in asked for e in o.engineers], now), now, asked)
-        if answer.options or count >= len(qualified):
-            break
-    answer.outlets = [item for item in outlets if item[2]][:5] + answer.outlets
-    return answer
+    return search(wanted, known, outlets, lambda ids: busy_times(ids, now), now)
 
 
 def plain(order: WorkOrder) -> Order:
@@ -87,7 +80,7 @@ def plain(order: WorkOrder) -> Order:
     )
 
 
-def _busy(engineer_ids: list[int], now: datetime) -> dict[int, list[Busy]]:
+def busy_times(engineer_ids: list[int], now: datetime) -> dict[int, list[Busy]]:
     """What each engineer has booked or is away for within the horizon, sorted by begin (two queries)."""
     taken: dict[int, list[Busy]] = {}
     rows = Booking.objects.filter(
@@ -133,16 +126,25 @@ def _decide(
         outcome=Decision.Outcome.BOOKED if booking else Decision.Outcome.UNSERVED,
         booking=booking,
         engineer_id=booking.engineer_id if booking else None,
-        reason=answer.reason,
-        outlets=[{"outlet": o.pk, "name": o.name, "km": round(km, 1), "rule": rule} for o, km, rule in answer.outlets],
-        candidates=[candidate(option) for option in answer.options[:KEPT_CANDIDATES]],
-        excluded=[
+        microseconds=round((time.perf_counter() - began) * 1e6),
+        **reasons(answer),
+    )
+
+
+def reasons(answer: Answer) -> dict[str, Any]:
+    """The columns of a decision that say why: what was asked, who could go, who could not."""
+    return {
+        "reason": answer.reason,
+        "outlets": [
+            {"outlet": o.pk, "name": o.name, "km": round(km, 1), "rule": rule} for o, km, rule in answer.outlets
+        ],
+        "candidates": [candidate(option) for option in answer.options[:KEPT_CANDIDATES]],
+        "excluded": [
             {"engineer": e.pk, "name": e.name, "outlet": o.name, "rule": rule, "detail": detail}
             for e, o, rule, detail in answer.excluded[:KEPT_EXCLUDED]
         ],
-        considered=len(answer.options) + len(answer.excluded),
-        microseconds=round((time.perf_counter() - began) * 1e6),
-    )
+        "considered": len(answer.options) + len(answer.excluded),
+    }
 
 
 def candidate(option: Option) -> dict[str, Any]:

@@ -6,6 +6,6 @@ last year.
 """
 
 from callout.workorders.history.past import PastCase, PastStep, PastUse, PastVisit
-from callout.workorders.history.write import Taken, take_over
+from callout.workorders.history.write import Taken, link_repeats, take_over
 
-__all__ = ["PastCase", "PastStep", "PastUse", "PastVisit", "Taken", "take_over"]
+__all__ = ["PastCase", "PastStep", "PastUse", "PastVisit", "Taken", "link_repeats", "take_over"]

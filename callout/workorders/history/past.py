@@ -9,7 +9,7 @@ from callout.accounts.models import User
 from callout.assets.models import Code
 from callout.parts.models import Part, Store
 from callout.workforce.models import Engineer
-from callout.workorders.intake import Request
+from callout.workorders.intake import Preview, Request
 from callout.workorders.records import RecordInput
 
 
@@ -58,20 +58,24 @@ class PastVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastCase:
-    """A case from its request (``request.at`` is set) to wherever it got.
+    """A case from its request (``request.at`` is set; ``preview`` is what ``intake.prepare`` says of it) to its end.
 
     Visits follow one another on one order until it is completed. ``reopened_at`` starts another order with
-    ``more_visits``. ``answered_at`` is when a case without a visit was resolved.
+    ``more_visits``. ``answered_at`` is when a case without a visit was resolved. ``unserved_reason`` is why nobody is
+    booked for an order that waits.
     """
 
     request: Request
+    preview: Preview
     actor: User | None
     visits: tuple[PastVisit, ...] = ()
     answered_at: datetime | None = None
     reopened_at: datetime | None = None
     reopen_reason: str = ""
     more_visits: tuple[PastVisit, ...] = ()
+    unserved_reason: str = ""
     closed_at: datetime | None = None
+    close_reason: str = ""
     rating: int | None = None
     cancelled_at: datetime | None = None
     cancel_reason: str = ""

@@ -52,7 +52,7 @@ class Tape:
     """The rows of one past case, none of them saved."""
 
     def __init__(self, past: PastCase, now: datetime) -> None:
-        preview = intake.prepare(past.request, hints=False)
+        preview = past.preview
         self.past = past
         self.case = case_services.build_case(intake.new_case(past.request, preview), number="", actor=past.actor)
         self.milestones: list[Milestone] = []
@@ -76,7 +76,7 @@ class Tape:
         if past.cancelled_at:
             self._cancel(past.cancelled_at, past.cancel_reason, past.actor)
         if past.closed_at:
-            self._close(past.closed_at, past.rating)
+            self._close(past.closed_at, past.rating, past.close_reason)
 
     # The case
 
@@ -120,8 +120,8 @@ class Tape:
         self._start(agreements.promised_times(self.case.level_id, self.case.severity, at, only="feedback"), actor)
         self._say(case_events.CaseResolved, actor, at)
 
-    def _close(self, at: datetime, rating: int | None) -> None:
-        self._move("closed", None, at, closed_at=at, rating=rating)
+    def _close(self, at: datetime, rating: int | None, reason: str) -> None:
+        self._move("closed", None, at, reason, closed_at=at, rating=rating)
         self._meet("feedback", at, None)
         self._say(case_events.CaseClosed, None, at)
         if self.past.posted:
@@ -137,6 +137,10 @@ class Tape:
         self._say(case_events.CaseReopened, None, at, reason=reason)
 
     def _cancel(self, at: datetime, reason: str, actor: User | None) -> None:
+        for visit in self.visits:
+            if BOOKING.can(visit.booking.state, "cancelled"):
+                self._step(visit.booking.work_order, visit, PastStep("cancelled", at, reason))
+                visit.booking.ended_at = at
         for order in self.orders:
             if WORK_ORDER.can(order.state, "cancelled"):
                 WORK_ORDER.move(order, "cancelled")
@@ -153,6 +157,8 @@ class Tape:
         self._say(events.WorkOrderCreated, actor, at, order)
         for past in visits:
             self._play_visit(order, past)
+        if order.state == WorkOrder.State.UNSCHEDULED:
+            order.unserved_reason = self.past.unserved_reason
 
     def _due(self, at: datetime) -> datetime | None:
         due = {m.kind: m.due_at for m in self.milestones if m.started_at == at}
@@ -260,6 +266,8 @@ class Tape:
         visit.record = records.build_record(visit.booking, past.record, past.codes, Stamp(step.at))
         visit.record.checklist_id = past.record.checklist_id
         visit.lines = records.charge_lines(visit.record, [(use.part, use.quantity) for use in past.uses])
+        if not visit.record.charge:
+            visit.record.payment = ""
         WORK_ORDER.move(order, "completed")
         order.completed_at = step.at
         self._say(events.WorkOrderCompleted, actor, step.at, order, visit.booking, record=visit.record)

@@ -56,6 +56,14 @@ def take_over(*, actor: User | None, cases: Sequence[PastCase], now: datetime | 
     return [Taken(tape.case, tuple(visit.booking for visit in tape.visits)) for tape in tapes]
 
 
+@business_action
+def link_repeats(*, actor: User | None, pairs: Sequence[tuple[Case, Case]]) -> None:
+    """Note which taken-over cases are repeats 返修 of which earlier ones."""
+    for case, earlier in pairs:
+        case.repeat_of = earlier
+    Case.objects.bulk_update([case for case, _ in pairs], ["repeat_of"], batch_size=500)
+
+
 def _write_cases(tapes: list[Tape]) -> None:
     _give_numbers("CA", [tape.case for tape in tapes])
     Case.objects.bulk_create(tape.case for tape in tapes)
