@@ -61,12 +61,12 @@ def bounds(day: date) -> tuple[datetime, datetime]:
     return begin, timezone.make_aware(datetime.combine(day + timedelta(days=1), time(0)))
 
 
-def count_day(day: date, *, regions: Iterable[int] | None = None) -> list[DailyFigure]:
-    """Unsaved figures of one local day: a row per region with anything in it, and one for all (region None).
+def count_day(day: date, *, regions: Iterable[int] | None = None, until_day: date | None = None) -> list[DailyFigure]:
+    """Unsaved figures of local days ``day`` to ``until_day``: a row per region with anything, and one for all (None).
 
     ``regions`` limits both the rows and the total to these regions.
     """
-    since, until = bounds(day)
+    since, until = bounds(day)[0], bounds(until_day or day)[1]
     wanted = sorted(regions) if regions is not None else None
     scope = "AND region_id = ANY(%(regions)s)" if wanted is not None else ""
     with connection.cursor() as cursor:
@@ -88,10 +88,31 @@ def build_day(day: date) -> None:
     """Count a past day again and replace its rows; safe to repeat."""
     since, until = bounds(day)
     DailyFigure.objects.filter(day=day).delete()
-    DailyFigure.objects.bulk_create(count_day(day))
+    rows = count_day(day)
+    _count_open(rows, until)
+    DailyFigure.objects.bulk_create(rows)
     FailureFigure.objects.filter(day=day).delete()
     with connection.cursor() as cursor:
         cursor.execute(_FAILURE_SQL, {"day": day, "since": since, "until": until})
+
+
+_OPEN_SQL = """
+SELECT region_id, count(DISTINCT c.id), count(DISTINCT c.id) FILTER (WHERE m.id IS NOT NULL)
+FROM cases_case c LEFT JOIN cases_milestone m ON m.case_id = c.id AND m.due_at < %(until)s
+  AND m.state IN ('running', 'met', 'missed') AND COALESCE(m.met_at, 'infinity') >= %(until)s AND m.kind <> 'feedback'
+WHERE c.created_at < %(until)s AND c.created_at > %(until)s - interval '60 days'
+  AND COALESCE(LEAST(c.resolved_at, c.closed_at), 'infinity') >= %(until)s
+GROUP BY GROUPING SETS ((region_id), ())
+"""
+
+
+def _count_open(rows: list[DailyFigure], until: datetime) -> None:
+    """How many cases were open and how many late when the day ended (cases of the last sixty days)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_SQL, {"until": until})
+        counts = {region: (opened, late) for region, opened, late in cursor.fetchall()}
+    for row in rows:
+        row.open_at_end, row.late_at_end = counts.get(row.region_id, (0, 0))
 
 
 def missing_days(until: date, *, back: int = 120) -> list[date]:

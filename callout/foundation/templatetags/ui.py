@@ -104,6 +104,12 @@ def money(value: Money | Decimal | int | None, currency: str = "CNY") -> str:
 
 
 @register.filter
+def share(part: int | None, whole: int | None) -> str:
+    """``{{ done|share:all }}``: 81%, or a dash when there is nothing to share."""
+    return f"{part / whole:.0%}" if part is not None and whole else formats.NONE
+
+
+@register.filter
 @stringfilter
 def masked(value: str) -> str:
     """138****6207."""

@@ -71,6 +71,11 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => button?.removeAttribute("aria-busy"), 8000);
 });
 
+// A choice that shows its result at once.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
+});
+
 // Widths that only the data knows: data-w and data-x in per cent, data-grow as a share.
 function drawBars(scope) {
   const each = (name, property, unit) => {
