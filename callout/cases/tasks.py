@@ -13,7 +13,7 @@ from callout.foundation.jobs import periodic
 BATCH = 500
 
 
-@periodic("*/15 * * * * *", name="cases.remind")
+@periodic("* * * * * */15", name="cases.remind")
 def remind(timestamp: int) -> None:
     """Every 15 s: warn of milestones that come due and mark those that were missed."""
     _mark("warn_at", "warned_at", events.MilestoneWarned)

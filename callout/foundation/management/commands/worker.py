@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 POLLING_SECONDS = 1.0  # jobs that share a lock advance one a poll
 STOP_SECONDS = 15.0
+HEARTBEAT_SECONDS = 5.0
 
 
 class Command(BaseCommand):
@@ -28,4 +29,7 @@ class Command(BaseCommand):
                 concurrency=options["concurrency"],
                 fetch_job_polling_interval=POLLING_SECONDS,
                 shutdown_graceful_timeout=STOP_SECONDS,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=3 * HEARTBEAT_SECONDS,
+                delete_jobs="successful",
             )
