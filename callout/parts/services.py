@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -53,6 +55,15 @@ def _first_stock(store: Store, part: Part, quantity: int) -> None:
 def _positive(quantity: int) -> None:
     if quantity <= 0:
         raise InvalidInput("quantity_invalid", _("At least one."), fields={"quantity": _("At least one.")})
+
+
+@business_action
+def save_part(*, actor: User | None, part: Part, given: Mapping[str, Any]) -> Part:
+    """Create or change a part of the catalogue; ``given`` maps columns to values."""
+    for name, value in given.items():
+        setattr(part, name, value)
+    part.save()
+    return part
 
 
 @business_action

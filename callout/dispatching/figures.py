@@ -1,0 +1,57 @@
+"""Panels of dispatch on the pages of outlets and engineers, with their simple figures."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Avg, Count, F, Q
+from django.utils import timezone
+
+from callout.accounts.models import Outlet, User
+from callout.workforce.models import Engineer
+from callout.workforce.selectors import day_bounds
+from callout.workorders.models import OPEN_ORDER_STATES, Booking, WorkOrder
+
+PERIOD = timedelta(days=30)
+SHOWN = 10
+
+
+def open_orders(user: User, outlet: Outlet) -> dict[str, Any] | None:
+    """The outlet's most urgent open orders."""
+    rows = WorkOrder.objects.visible_to(user).filter(outlet=outlet, state__in=OPEN_ORDER_STATES)
+    return {"orders": list(rows.select_related("customer").order_by("due_at", "pk")[:SHOWN]), "count": rows.count()}
+
+
+def outlet_figures(user: User, outlet: Outlet) -> dict[str, Any] | None:
+    """What the outlet did in the last 30 days, in one query; None without a completed order."""
+    done = WorkOrder.objects.visible_to(user).filter(outlet=outlet, completed_at__gte=timezone.now() - PERIOD)
+    figures = done.aggregate(
+        completed=Count("pk"),
+        promised=Count("pk", filter=Q(record__arrived_at__isnull=False, due_at__isnull=False)),
+        on_time=Count("pk", filter=Q(record__arrived_at__lte=F("due_at"))),
+        first_visit=Count("pk", filter=Q(visit=1, record__solved=True)),
+        labour=Avg("record__labour_minutes"),
+        travel=Avg("record__travel_minutes"),
+    )
+    if not figures["completed"]:
+        return None
+    return {
+        "completed": figures["completed"],
+        "on_time": _share(figures["on_time"], figures["promised"]),
+        "first_visit": _share(figures["first_visit"], figures["completed"]),
+        "labour": round(figures["labour"] or 0),
+        "travel": round(figures["travel"] or 0),
+    }
+
+
+def _share(part: int, whole: int) -> int | None:
+    return round(part / whole * 100) if whole else None
+
+
+def engineer_day(user: User, engineer: Engineer) -> dict[str, Any] | None:
+    """The engineer's bookings of today."""
+    start, end = day_bounds(timezone.localdate())
+    rows = Booking.objects.visible_to(user).filter(engineer=engineer, starts_at__lt=end, ends_at__gt=start)
+    rows = rows.exclude(state__in=("declined", "cancelled")).select_related("work_order__customer", "work_order__site")
+    return {"bookings": list(rows.order_by("starts_at"))}

@@ -1,0 +1,41 @@
+"""Words of parts: kinds of stores and movements, states of requests."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as p_
+
+from callout.foundation.ui.chips import Chip, register_chips
+
+STORE_KINDS: dict[str, str | Promise] = {"central": _("central store"), "outlet": _("outlet store"), "van": _("van")}
+
+MOVEMENTS: dict[str, str | Promise] = {
+    "receipt": _("received"),
+    "transfer": _("transferred"),
+    "use": _("used"),
+    "return": _("returned"),
+    "count": _("counted"),
+}
+
+register_chips(
+    "part_request",
+    {
+        "requested": Chip(p_("part request", "Waits for you"), "urgent", "hourglass"),
+        "approved": Chip(p_("part request", "Approved"), "primary", "check"),
+        "shipped": Chip(p_("part request", "On the way"), "primary", "truck-delivery"),
+        "received": Chip(p_("part request", "Received"), "success", "package-import"),
+        "rejected": Chip(p_("part request", "Rejected"), "danger", "circle-x"),
+        "cancelled": Chip(p_("part request", "Cancelled"), "neutral", "ban"),
+    },
+)
+
+
+def store_kind(kind: str) -> str:
+    """A store's kind in words."""
+    return str(STORE_KINDS.get(kind, kind))
+
+
+def movement(kind: str) -> str:
+    """A movement's kind in words."""
+    return str(MOVEMENTS.get(kind, kind))

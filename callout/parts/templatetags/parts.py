@@ -1,0 +1,12 @@
+"""Words of parts for templates: ``{% load parts %}``."""
+
+from __future__ import annotations
+
+from django import template
+
+from callout.parts import labels
+
+register = template.Library()
+
+store_kind = register.filter("store_kind", labels.store_kind)
+movement = register.filter("movement", labels.movement)

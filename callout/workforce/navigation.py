@@ -1,0 +1,13 @@
+"""Navigation entries of the workforce."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from callout.accounts.access import WORKFORCE_VIEW
+from callout.foundation.ui.navigation import NavItem, register
+
+register(
+    NavItem("records", "workforce:outlets", _("Outlets"), "building-store", WORKFORCE_VIEW, order=40, keys="o"),
+    NavItem("records", "workforce:engineers", _("Engineers"), "users-group", WORKFORCE_VIEW, order=50, keys="n"),
+)

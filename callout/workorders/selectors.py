@@ -1,0 +1,178 @@
+"""Reads of work orders for screens: the list with its bookings, one order with everything around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from callout.accounts.models import User
+from callout.assets.models import Code
+from callout.foundation import files
+from callout.foundation.i18n import pick
+from callout.foundation.models import Attachment
+from callout.foundation.ui import formats
+from callout.foundation.ui.chips import chip_for
+from callout.workorders.labels import stamp_label
+from callout.workorders.models import ACTIVE_BOOKING_STATES, Booking, BookingStamp, ServiceRecord, WorkOrder
+
+ENDED = ("completed", "posted")
+
+
+def listed_orders(user: User) -> QuerySet[WorkOrder]:
+    """Orders the person sees, each with ``shown_bookings`` (newest first), in one query more."""
+    bookings = Booking.objects.select_related("engineer__user").exclude(state__in=("declined", "cancelled")).order_by("-id")
+    return (
+        WorkOrder.objects.visible_to(user)
+        .select_related("customer", "site", "case", "outlet", "service_type")
+        .prefetch_related(Prefetch("bookings", queryset=bookings, to_attr="shown_bookings"))
+    )
+
+
+def current_booking(order: Any) -> Booking | None:
+    """The booking a list shows: the newest that was not refused."""
+    shown = order.shown_bookings
+    return shown[0] if shown else None
+
+
+def get_order(user: User, number: str) -> WorkOrder:
+    """One order the person sees, by its number. Raises Http404."""
+    found = WorkOrder.objects.visible_to(user).select_related(
+        "case__level", "customer", "site", "asset__product", "category", "skill", "region", "outlet", "service_type", "hold_part",
+        "preferred_engineer__user",
+    ).filter(number=number).first()  # fmt: skip
+    if found is None:
+        raise Http404(number)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """Everything around one order."""
+
+    order: WorkOrder
+    bookings: list[Booking]
+    record: ServiceRecord | None
+    photos: list[Attachment]
+    signature: Attachment | None
+    siblings: list[WorkOrder]
+
+    @property
+    def active(self) -> Booking | None:
+        """The booking that is under way or planned."""
+        return next((b for b in self.bookings if b.state in ACTIVE_BOOKING_STATES), None)
+
+    @property
+    def movable(self) -> bool:
+        """True when the active booking has not begun."""
+        return bool(self.active and self.active.state in ("proposed", "dispatched", "accepted") and not self.active.locked)
+
+    @property
+    def has_charge(self) -> bool:
+        """True when the customer pays something."""
+        return bool(self.record and self.record.charge)
+
+
+def order_page(order: WorkOrder) -> OrderPage:
+    """The order with bookings, stamps, record, files and the case's other visits."""
+    stamps = Prefetch("stamps", queryset=BookingStamp.objects.select_related("actor"))
+    bookings = list(order.bookings.select_related("engineer__user", "engineer__outlet", "created_by").prefetch_related(stamps).order_by("-id"))
+    record = (
+        ServiceRecord.objects.filter(work_order=order)
+        .select_related("symptom", "object", "cause", "action", "checklist", "code_set")
+        .prefetch_related("charge_lines", "part_usages__part", "part_usages__store")
+        .first()
+    )
+    attached = files.attachments_of("work_order", order.pk)
+    siblings = list(WorkOrder.objects.filter(case_id=order.case_id).exclude(pk=order.pk).order_by("visit"))
+    photos = [a for a in attached if a.kind != "signature"]
+    return OrderPage(order, bookings, record, photos, next((a for a in attached if a.kind == "signature"), None), siblings)
+
+
+def codes_of(record: ServiceRecord) -> list[tuple[str, Code]]:
+    """(kind in words, code) for those that were recorded."""
+    words = {"symptom": _("Symptom"), "object": _("Object"), "cause": _("Cause"), "action": _("Action")}
+    return [(label, code) for kind, label in words.items() if (code := getattr(record, kind))]
+
+
+def answers_of(record: ServiceRecord) -> list[tuple[str, str, bool]]:
+    """(question, answer in words, within its limits) of the record's checklist."""
+    if record.checklist is None:
+        return [(code, _plain(value), True) for code, value in record.answers.items()]
+    rows = []
+    for item in record.checklist.items:
+        if item["code"] in record.answers:
+            value = record.answers[item["code"]]
+            unit = f" {item['unit']}" if item.get("unit") else ""
+            rows.append((pick(item["zh"], item.get("en", "")), f"{_plain(value)}{unit}", _within(item, value)))
+    return rows
+
+
+def _plain(value: Any) -> str:
+    return _("Yes") if value is True else _("No") if value is False else str(value)
+
+
+def _within(item: dict[str, Any], value: Any) -> bool:
+    if item["kind"] == "bool":
+        return value is not False
+    if item["kind"] != "number" or not isinstance(value, int | float):
+        return True
+    low, high = item.get("min"), item.get("max")
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A line of the order's timeline."""
+
+    at: datetime
+    icon: str
+    tone: str
+    who: str
+    what: str
+    body: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy_m: float | None = None
+
+    @property
+    def day(self) -> str:
+        """Heading under which it stands."""
+        return formats.day(self.at)
+
+    @property
+    def time(self) -> str:
+        """Local time of day."""
+        return f"{timezone.localtime(self.at):%H:%M}"
+
+
+def happenings(page: OrderPage) -> list[Happening]:
+    """What happened to the order, newest first."""
+    order = page.order
+    rows = [Happening(order.created_at, "plus", "", order.number, _("opened for %(case)s") % {"case": order.case.number})]
+    for booking in page.bookings:
+        rows += [_stamped(booking, stamp) for stamp in booking.stamps.all()]
+    return sorted(rows, key=lambda row: row.at, reverse=True)
+
+
+def _stamped(booking: Booking, stamp: BookingStamp) -> Happening:
+    chip = chip_for("booking", stamp.state)
+    tone = chip.tone if chip.tone in ("primary", "urgent", "danger", "success") else ""
+    plan = stamp.state in ("dispatched", "proposed")
+    who = str(stamp.actor or _("Callout")) if plan or stamp.state == "cancelled" else str(booking.engineer)
+    body = stamp.reason
+    if plan:
+        body = _("%(name)s, %(slot)s") % {"name": booking.engineer, "slot": formats.slot(booking.starts_at, booking.ends_at)}
+    return Happening(
+        stamp.at, chip.icon, tone, who, stamp_label(stamp.state), body, stamp.latitude, stamp.longitude, stamp.accuracy_m
+    )
+
+
+def late(now: datetime | None = None) -> Q:
+    """Open orders past their promise; those on hold are waited for, not late."""
+    return Q(state__in=("unscheduled", "scheduled", "in_progress"), due_at__lt=now or timezone.now())
