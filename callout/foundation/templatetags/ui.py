@@ -10,12 +10,13 @@ from django import forms, template
 from django.http import QueryDict
 from django.template.defaultfilters import stringfilter
 from django.utils.functional import Promise
-from django.utils.html import format_html, json_script
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 
 from callout.foundation.money import Money
 from callout.foundation.ui import chips, clocks, formats, icons
 from callout.foundation.ui.forms import draw, kind_of
+from callout.foundation.ui.lists.columns import Column
 
 register = template.Library()
 
@@ -218,9 +219,11 @@ def query(context: template.Context, **changes: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def cell(context: template.Context, column: Any, row: Any) -> Any:
-    """A list's cell."""
-    return column.cell(row, context["request"].user)
+def cells(context: template.Context, columns: list[Column], row: Any) -> SafeString:
+    """A list row's cells."""
+    user = context["request"].user
+    drawn = ((c.css(first=c is columns[0]), c.area, c.cell(row, user)) for c in columns)
+    return format_html_join("", '<td class="{}" data-area="{}">{}</td>', drawn)
 
 
 @register.simple_tag(takes_context=True)

@@ -70,6 +70,11 @@ class Column:
         address = self._address(row)
         return format_html('<a href="{}">{}</a>', address, text) if address else text
 
+    def css(self, *, first: bool) -> str:
+        """Classes of its cells."""
+        chosen = (("n", self.end), ("clip", self.clip), ("frozen", first))
+        return " ".join(name for name, on in chosen if on)
+
     def exported(self, row: Any, *, clear: bool) -> Any:
         """The value for a file: numbers and dates as such, everything else as text."""
         value = self.export(row) if self.export else self.raw(row)
