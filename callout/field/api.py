@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 from pydantic import ValidationError
 
 from callout.accounts.access import FIELD_USE, public, requires
+from callout.accounts.models import User
 from callout.field import bundle, commands, devices, uploads
 from callout.field.http import answer, for_device, problem, refused
 from callout.field.models import Device, Upload
@@ -42,7 +43,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """A signed-in engineer's phone gets its token."""
     try:
         name = str(_body(request).get("name", ""))
-        device, token = devices.register(actor=request.user, name=name)
+        device, token = devices.register(actor=cast(User, request.user), name=name)
     except BusinessError as error:
         return refused(error)
     return answer({"device": str(device.uid), "token": token, "engineer": request.user.get_username()}, 201)
@@ -131,7 +132,7 @@ def _piece(request: HttpRequest, uid: UUID) -> uploads.Piece:
 
 
 @for_device("GET")
-def document(request: HttpRequest, device: Device, uid: UUID) -> HttpResponse | FileResponse:
+def document(request: HttpRequest, device: Device, uid: UUID) -> HttpResponse:
     """A picture or document of an order or case the engineer has a visit for."""
     attachment = Attachment.objects.filter(uid=uid, kind__in=("photo", "document")).first()
     if attachment is None or not files.may_open(device.engineer.user, attachment):

@@ -60,7 +60,8 @@ class Given:
 
 def _visit(given: Given) -> Booking:
     """The sender's visit, locked and still open. Somebody else's is not found."""
-    found = Booking.objects.filter(uid=given.command.booking, engineer_id=given.device.engineer_id)
+    uid = given.command.booking
+    found = Booking.objects.filter(uid=uid, engineer_id=given.device.engineer_id) if uid else Booking.objects.none()
     pk = found.values_list("pk", flat=True).first()
     booking = bookings.locked(pk) if pk else None
     if booking is None or booking.engineer_id != given.device.engineer_id or booking.work_order.uid != given.command.order:
@@ -83,7 +84,8 @@ def _check_still_open(booking: Booking) -> None:
 
 def _order(given: Given) -> WorkOrder:
     """An order the sender has or had a visit for."""
-    order = WorkOrder.objects.filter(uid=given.command.order, bookings__engineer_id=given.device.engineer_id).first()
+    uid, own = given.command.order, WorkOrder.objects.filter(bookings__engineer_id=given.device.engineer_id)
+    order = own.filter(uid=uid).first() if uid else None
     if order is None:
         raise NotFound("order_not_yours", _("This order is not yours."))
     return order
@@ -155,7 +157,7 @@ def _complete(given: Given) -> dict[str, Any]:
         travel_minutes=payload.travel_minutes, payment=payload.payment, signer=payload.signer, signature=payload.signature,
     )  # fmt: skip
     row = records.complete(actor=given.actor, booking_id=booking.pk, record=record, stamp=given.stamp)
-    return _state(booking) | {"charge": str(row.charge), "currency": row.currency}
+    return _state(booking) | {"charge": f"{row.charge:.2f}", "currency": row.currency}
 
 
 def _part_used(given: Given, index: int, part: protocol.PartUsed) -> PartInput:

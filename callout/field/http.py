@@ -14,7 +14,6 @@ from django.views.decorators.csrf import csrf_exempt
 
 from callout.accounts.access import public
 from callout.field import devices
-from callout.field.models import Device
 from callout.foundation import context
 from callout.foundation.errors import BusinessError
 
@@ -42,7 +41,7 @@ def refused(error: BusinessError) -> JsonResponse:
 
 
 def for_device(*methods: str) -> Callable[[DeviceView], DeviceView]:
-    """View decorator: a valid device token comes in as ``request.device``; never a redirect to the sign-in page."""
+    """View decorator: the device of a valid token is the second argument; never a redirect to the sign-in page."""
 
     def decorate(view: DeviceView) -> DeviceView:
         @functools.wraps(view)
@@ -52,7 +51,6 @@ def for_device(*methods: str) -> Callable[[DeviceView], DeviceView]:
                     return problem(405, "method_not_allowed", _("Not possible here."))
                 try:
                     device = devices.authenticate(request.headers.get("Authorization", ""))
-                    request.device = device  # type: ignore[attr-defined]
                     with context.acting(device.engineer.user_id):
                         return view(request, device, *args, **kwargs)
                 except devices.Revoked:
@@ -68,8 +66,3 @@ def for_device(*methods: str) -> Callable[[DeviceView], DeviceView]:
 def _language(request: HttpRequest) -> str:
     asked = request.headers.get("X-Callout-Language", "")
     return asked if asked in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE
-
-
-def device_of(request: HttpRequest) -> Device:
-    """The device that ``for_device`` let in."""
-    return request.device  # type: ignore[attr-defined]

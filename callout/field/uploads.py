@@ -64,7 +64,7 @@ def put(device: Device, piece: Piece) -> Upload:
         if upload.received == upload.size:
             _finish(device, upload)
         upload.save(update_fields=["received", "attachment"])
-    if upload.attachment_id:
+    if upload.received == upload.size:
         path_of(upload.uid).unlink(missing_ok=True)
     return upload
 
