@@ -165,6 +165,8 @@ class Case(models.Model):
 class Milestone(models.Model):
     """One promised time of a case. ``due_at`` is what ``foundation.sla_clock`` computes from the ledger."""
 
+    audited = False  # it follows from the ledger, which names who and when
+
     class State(models.TextChoices):
         RUNNING = "running", "running"
         PAUSED = "paused", "paused"
@@ -203,6 +205,8 @@ class Milestone(models.Model):
 
 class ClockEntry(models.Model):
     """One line of a case's clock ledger: started, paused, resumed, policy changed, met, cancelled. Never changed."""
+
+    audited = False  # it is a trail itself: only added to, with actor and time
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clock_entries")
     kind = models.CharField(max_length=16)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import Avg, Count, QuerySet
+from django.http import Http404
+
+from callout.accounts.models import User
 from callout.assets.models import Asset
 from callout.cases.models import Case
+from callout.customers import selectors as customer_selectors
 from callout.customers.models import Customer
+from callout.foundation import search
 
 REPEAT_WINDOW = timedelta(days=90)
 
@@ -25,3 +32,41 @@ def open_duplicates(customer: Customer, asset: Asset | None) -> list[Case]:
     """Open cases of the customer (for the same asset, when given) that a new one may duplicate."""
     found = Case.objects.open().filter(customer=customer).select_related("service_type")
     return list((found.filter(asset=asset) if asset else found).order_by("-id")[:5])
+
+
+def matching(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """Cases with this number, these words, this customer, telephone or serial.
+
+    Each way of looking is a query of its own on an index; together they are one IN over ids.
+    """
+    found = [Case.objects.filter(number__iexact=text), Case.objects.filter(asset__in=Asset.objects.filter(serial__iexact=text).values("pk"))]
+    if words := search.query(text):
+        found.append(Case.objects.filter(search=words))
+    found.append(Case.objects.filter(customer__in=customer_selectors.matching(Customer.objects.all(), text).values("pk")))
+    first, *others = [each.order_by().values("pk") for each in found]
+    return rows.filter(pk__in=first.union(*others))
+
+
+def case_for(user: User, number: str) -> Case:
+    """One case the person may see, with what its page shows. Raises Http404."""
+    rows = Case.objects.visible_to(user).select_related(
+        "customer", "site", "asset__product", "product", "category", "service_type", "region", "outlet", "symptom", "level",
+        "repeat_of", "merged_into", "created_by",
+    )  # fmt: skip
+    found = rows.filter(number=number).first()
+    if found is None:
+        raise Http404(number)
+    return found
+
+
+def history_of(user: User, asset: Asset, case: Case) -> list[Case]:
+    """Earlier cases of the same asset, newest first."""
+    rows = Case.objects.visible_to(user).filter(asset=asset, created_at__lt=case.created_at).exclude(pk=case.pk)
+    return list(rows.select_related("symptom").order_by("-created_at")[:4])
+
+
+def rating_of(customer: Customer) -> dict[str, Any]:
+    """Mean rating, number of rated and of all resolved cases, and the last rated one."""
+    known = Case.objects.filter(customer=customer).aggregate(mean=Avg("rating"), rated=Count("rating"), done=Count("resolved_at"))
+    last = Case.objects.filter(customer=customer, rating__isnull=False).order_by("-closed_at").only("number", "rating", "closed_at").first()
+    return {**known, "last": last}

@@ -51,19 +51,24 @@ class NewCase:
     repeat_of: Case | None = None
     source: str = ""
     external_id: str = ""
+    number: str = ""
+    visits: int = 0
 
 
 _COPIED = (
     "customer", "region", "channel", "service_type", "severity", "title", "description", "site", "asset", "product", "category",
     "symptom", "device_code", "contact_name", "contact_phone", "wanted_from", "wanted_until", "note_to_engineer", "repeat_of",
-    "source", "external_id",
+    "source", "external_id", "visits",
 )  # fmt: skip
 
 
 @business_action
 def create_case(*, actor: User | None, new: NewCase) -> Case:
-    """Open a case that is triaged (type, severity and entitlement are settled) with its clocks running."""
-    case = build_case(new, number=next_number("CA", new.at), actor=actor)
+    """Open a case that is triaged (type, severity and entitlement are settled) with its clocks running.
+
+    Who opens its first visit as well counts that in ``visits`` and may bring the ``number``.
+    """
+    case = build_case(new, number=new.number or next_number("CA", new.at), actor=actor)
     case.next_due_kind, case.next_due_at = "", None
     if new.promises:
         first = new.promises[0]

@@ -34,7 +34,10 @@ class Call(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["agent", "-id"], name="call_agent"), models.Index(fields=["state"], condition=Q(state__in=["ringing", "answered"]), name="call_live")]
+        indexes = [
+            models.Index(fields=["agent", "-id"], name="call_agent"),
+            models.Index(fields=["state"], condition=Q(state__in=["ringing", "answered"]), name="call_live"),
+        ]
 
     def __str__(self) -> str:
         return self.external_id

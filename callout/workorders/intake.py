@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -20,6 +20,7 @@ from callout.cases.models import Case, Channel, ServiceType
 from callout.customers.models import Customer, Site
 from callout.foundation.actions import business_action
 from callout.foundation.errors import InvalidInput, NotAllowed
+from callout.foundation.numbering import next_of_each
 from callout.workforce.models import Engineer
 from callout.workorders import services
 
@@ -29,7 +30,10 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A customer's request as it came in. ``at`` is when it was made (default now)."""
+    """A customer's request as it came in. ``at`` is when it was made (default now).
+
+    Without ``visit`` it is only registered: a visit may be opened later.
+    """
 
     customer: Customer
     channel: str
@@ -52,6 +56,7 @@ class Request:
     source: str = ""
     external_id: str = ""
     at: datetime | None = None
+    visit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +132,23 @@ def take_request(*, actor: User | None, request: Request) -> Case:
         raise NotAllowed("request_outside_scope", _("This customer is outside your area."))
     try:
         with transaction.atomic(savepoint=bool(request.external_id)):
-            case = case_services.create_case(actor=actor, new=new_case(request, preview))
+            return _open(actor, request, preview)
     except IntegrityError:
         if known := _known(request):
             return known
         raise
-    if request.service_type.needs_visit:
-        if preview.site is None:
-            raise InvalidInput("site_missing", _("A visit needs a site."), fields={"site": _("Choose where to go.")})
-        services.open_visit(actor=actor, case=case, preferred_engineer=request.preferred_engineer)
+
+
+def _open(actor: User | None, request: Request, preview: Preview) -> Case:
+    new = new_case(request, preview)
+    if not (request.visit and request.service_type.needs_visit):
+        return case_services.create_case(actor=actor, new=new)
+    number, order_number = next_of_each(("CA", "WO"), new.at)
+    case = case_services.create_case(actor=actor, new=replace(new, number=number, visits=1))
+    due_at = services.due_of({promise.milestone: promise.due_at for promise in preview.promises})
+    services.open_first_visit(
+        actor=actor, case=case, number=order_number, due_at=due_at, preferred_engineer=request.preferred_engineer
+    )
     return case
 
 

@@ -1,0 +1,49 @@
+// The desk: the caller's file pops up, the call's timer runs, Ctrl S registers, and a demonstration's call rings.
+const two = (number) => String(number).padStart(2, "0");
+
+function tick() {
+  for (const timer of document.querySelectorAll("[data-since]")) {
+    const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(timer.dataset.since)) / 1000));
+    timer.textContent = `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+  }
+}
+
+// A ringing call opens its file only when the agent is not in the middle of another one.
+function pop() {
+  const ringing = document.querySelector("[data-ringing][data-pop]");
+  const typing = document.querySelector("[data-busy]") || document.getElementById("find")?.value;
+  if (ringing && !typing) location.assign(ringing.dataset.pop);
+}
+
+async function simulate(known) {
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  const answer = await fetch("/desk/simulate/", { method: "POST", headers, body: new URLSearchParams({ known }) });
+  if (!answer.ok) return;
+  const report = await answer.json();
+  await fetch(report.url, { method: "POST", headers: report.headers, body: report.body });
+  window.htmx.trigger("#callbar", "load");
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-simulate]");
+  if (button) simulate(button.dataset.simulate);
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.name === "symptom") document.querySelector('[name="symptom_by"]').value = "hand";
+});
+
+document.addEventListener("keydown", (event) => {
+  const pressed = (event.ctrlKey || event.metaKey) && !event.altKey && document.querySelector(`[data-ctrl="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!pressed) return;
+  event.preventDefault();
+  pressed.click();
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "callbar") return;
+  tick();
+  pop();
+});
+tick();
+setInterval(tick, 1000);

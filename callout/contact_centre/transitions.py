@@ -1,0 +1,12 @@
+from callout.foundation.transitions import StateMachine, step
+
+CALL = StateMachine(
+    "call",
+    initial="ringing",
+    final=("ended", "missed"),
+    steps=[
+        step("answer", "ringing", "answered"),
+        step("hang up", "answered", "ended"),
+        step("give up", "ringing", "missed"),
+    ],
+)
