@@ -12,6 +12,8 @@ from callout.workorders.models import Booking, WorkOrder
 class Decision(models.Model):
     """One answer of the dispatcher (machine or person) for one order."""
 
+    audited = False  # it is a trail itself: only added to, with actor and time
+
     class Outcome(models.TextChoices):
         BOOKED = "booked", "booked"
         UNSERVED = "unserved", "unserved"

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from callout.foundation.actions import mark_actor
+from callout.foundation.actions import collect, mark_actor
 from callout.foundation.jobs import HIGH, NORMAL, job
 from callout.foundation.models import Delivery, Event
 
@@ -88,16 +88,24 @@ def subscribe_all(
     return decorate
 
 
-def publish(event: DomainEvent, *, actor: Any, at: datetime | None = None) -> Event:
-    """Store ``event`` (as of ``at``, default now) and queue its subscribers; part of the caller's transaction."""
-    row = event_row(event, actor=actor, at=at or timezone.now())
-    row.save(force_insert=True)
-    for subscriber in [*_subscribers.get(event.type, ()), *_subscribers.get("*", ())]:
-        if subscriber.when is None or subscriber.when():
-            deliver.configure(queue=subscriber.queue, priority=subscriber.priority).defer(
-                event_id=row.pk, subscriber=subscriber.name
-            )
-    return row
+def publish(event: DomainEvent, *, actor: Any, at: datetime | None = None) -> None:
+    """Store ``event`` (as of ``at``, default now) and queue its subscribers; part of the caller's transaction.
+
+    The events of one business action are written together at its end.
+    """
+    collect(_store, event_row(event, actor=actor, at=at or timezone.now()))
+
+
+def _store(rows: list[Event]) -> None:
+    Event.objects.bulk_create(rows)
+    wanted: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for row in rows:
+        for subscriber in [*_subscribers.get(row.type, ()), *_subscribers.get("*", ())]:
+            if subscriber.when is None or subscriber.when():
+                call = {"event_id": row.pk, "subscriber": subscriber.name}
+                wanted.setdefault((subscriber.queue, subscriber.priority), []).append(call)
+    for (queue, priority), calls in wanted.items():
+        deliver.configure(queue=queue, priority=priority).batch_defer(*calls)
 
 
 def event_row(event: DomainEvent, *, actor: Any, at: datetime) -> Event:

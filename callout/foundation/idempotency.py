@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from callout.foundation.errors import BusinessError
@@ -24,14 +24,25 @@ def once(
     if len(key) > MAX_KEY:
         raise BusinessError("idempotency_key_too_long", _("At most %(n)d characters.") % {"n": MAX_KEY})
     fingerprint = hashlib.sha256(body).hexdigest()
-    with transaction.atomic():
-        row, fresh = IdempotencyKey.objects.get_or_create(
-            caller=caller, key=key, defaults={"fingerprint": fingerprint, "status": 0, "answer": {}}
-        )
-        if not fresh:
-            if row.fingerprint != fingerprint:
-                raise BusinessError("idempotency_key_reused", _("This key was used for another request."))
-            return row.status, row.answer
-        row.status, row.answer = write()
-        row.save(update_fields=["status", "answer"])
-        return row.status, row.answer
+    if known := _known(caller, key, fingerprint):
+        return known
+    try:
+        with transaction.atomic():
+            status, answer = write()
+            IdempotencyKey(caller=caller, key=key, fingerprint=fingerprint, status=status, answer=answer).save(
+                force_insert=True
+            )
+            return status, answer
+    except IntegrityError:  # the same request came twice at once: the other one's answer stands
+        if known := _known(caller, key, fingerprint):
+            return known
+        raise
+
+
+def _known(caller: str, key: str, fingerprint: str) -> tuple[int, dict[str, Any]] | None:
+    found = IdempotencyKey.objects.filter(caller=caller, key=key).values_list("fingerprint", "status", "answer")
+    for kept, status, answer in found:
+        if kept != fingerprint:
+            raise BusinessError("idempotency_key_reused", _("This key was used for another request."))
+        return status, answer
+    return None

@@ -5,6 +5,7 @@ A sequence never blocks; the row that remembers where a day began is written onc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -17,6 +18,15 @@ def next_number(prefix: str, at: datetime | None = None) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT callout_next_number(%s, %s)", [prefix, day])
         return f"{prefix}-{day:%y%m%d}-{cursor.fetchone()[0]:05d}"
+
+
+def next_of_each(prefixes: Sequence[str], at: datetime) -> list[str]:
+    """The next number of several prefixes with one question."""
+    day = timezone.localdate(at)
+    questions = ", ".join(["callout_next_number(%s, %s)"] * len(prefixes))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {questions}", [item for prefix in prefixes for item in (prefix, day)])  # noqa: S608
+        return [f"{prefix}-{day:%y%m%d}-{n:05d}" for prefix, n in zip(prefixes, cursor.fetchone(), strict=True)]
 
 
 def next_numbers(prefix: str, at: datetime, count: int) -> list[str]:

@@ -11,7 +11,9 @@ from ninja import Router
 from callout.accounts.access import CASES_CREATE
 from callout.accounts.api_access import allows
 from callout.accounts.models import User
+from callout.accounts.selectors import regions
 from callout.assets.models import Asset, Code
+from callout.assets.selectors import product, symptoms
 from callout.cases.models import Case, ServiceType
 from callout.cases.schemas import CaseIn
 from callout.customers.models import Customer, Site
@@ -85,10 +87,11 @@ def _subjects(request: HttpRequest, body: CaseIn) -> tuple[Customer, Asset | Non
     asset = site = None
     if body.asset_id or body.serial:
         by = {"pk": body.asset_id} if body.asset_id else {"serial": body.serial}
-        related = ("customer", "product__category", "site__region")
-        asset = Asset.objects.visible_to(User.of(request)).select_related(*related).filter(**by).first()
+        asset = Asset.objects.visible_to(User.of(request)).select_related("customer", "site").filter(**by).first()
         if asset is None:
             raise InvalidInput("asset_unknown", _("Unknown asset."), fields={"asset_id": _("Unknown asset.")})
+        asset.product = product(asset.product_id)
+        asset.site.region = regions()[asset.site.region_id]
     if body.site_id:
         site = Site.objects.select_related("region").filter(pk=body.site_id).first()
         if site is None:
@@ -113,12 +116,7 @@ def _customer(request: HttpRequest, body: CaseIn, asset: Asset | None) -> Custom
 def _symptom(asset: Asset | None, code: str) -> Code | None:
     if not code:
         return None
-    found = None
-    if asset is not None:
-        published = Code.objects.filter(
-            code_set__category_id=asset.product.category_id, code_set__published_at__isnull=False
-        )
-        found = published.filter(kind="symptom", code=code).order_by("-code_set__version").first()
+    found = next((s for s in symptoms(asset.product.category_id) if s.code == code), None) if asset else None
     if found is None:
         raise InvalidInput("symptom_unknown", _("Unknown symptom code."), fields={"symptom_code": _("Unknown.")})
     return found

@@ -203,6 +203,8 @@ class Booking(models.Model):
 class BookingStamp(models.Model):
     """One change of a booking's state: when it happened, when we learned of it, who and where."""
 
+    audited = False  # it is a trail itself: only added to, with actor and time
+
     audited = False
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="stamps")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,12 +41,26 @@ def needed_skill(category_id: int | None, service_type: str) -> tuple[int | None
 def open_visit(
     *, actor: User | None, case: Case, preferred_engineer: Engineer | None = None, at: datetime | None = None
 ) -> WorkOrder:
-    """A (further) visit for a case. Dispatch reacts to the event and books an engineer."""
+    """A further visit for a case. Dispatch reacts to the event and books an engineer."""
     at = at or max(case.created_at, timezone.now() if case.visits else case.created_at)
     case.visits += 1
     Case.objects.filter(pk=case.pk).update(visits=case.visits)
-    order = build_visit(case, number=next_number("WO", at), at=at, due_at=_due(case))
-    order.preferred_engineer = preferred_engineer
+    return _open(case, next_number("WO", at), at, _due(case), preferred_engineer, actor)
+
+
+@business_action
+def open_first_visit(
+    *, actor: User | None, case: Case, number: str, due_at: datetime | None, preferred_engineer: Engineer | None = None
+) -> WorkOrder:
+    """The visit with which a new case begins (the case counts it already)."""
+    return _open(case, number, case.created_at, due_at, preferred_engineer, actor)
+
+
+def _open(
+    case: Case, number: str, at: datetime, due_at: datetime | None, preferred: Engineer | None, actor: User | None
+) -> WorkOrder:
+    order = build_visit(case, number=number, at=at, due_at=due_at)
+    order.preferred_engineer = preferred
     order.save(force_insert=True)
     publish(events.WorkOrderCreated(**where(order), number=order.number), actor=actor, at=at)
     return order
@@ -85,8 +100,12 @@ def build_visit(case: Case, *, number: str, at: datetime, due_at: datetime | Non
 
 
 def _due(case: Case) -> datetime | None:
-    due = dict(case.milestones.filter(state="running").values_list("kind", "due_at"))
-    return due.get(MilestoneKind.ARRIVE) or due.get(MilestoneKind.RESOLVE)
+    return due_of(dict(case.milestones.filter(state="running").values_list("kind", "due_at")))
+
+
+def due_of(promised: Mapping[str, datetime | None]) -> datetime | None:
+    """When somebody must be there: the promised arrival, else the promised end."""
+    return promised.get(MilestoneKind.ARRIVE) or promised.get(MilestoneKind.RESOLVE)
 
 
 def where(order: WorkOrder, engineer_id: int | None = None) -> dict[str, Any]:
