@@ -53,6 +53,12 @@ document.addEventListener("htmx:afterSwap", () => {
   count(list);
 });
 
+// Empty fields of the filter form say nothing; without them addresses stay short and views comparable.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.target?.id !== "list" || event.detail.verb !== "get") return;
+  for (const [name, value] of [...event.detail.formData.entries()]) if (value === "") event.detail.formData.delete(name);
+});
+
 let timer;
 document.addEventListener("input", (event) => {
   const form = event.target.closest("[data-live-search]");

@@ -20,7 +20,7 @@ from django.views import View
 from callout.foundation.models import PersonalDataReveal
 from callout.foundation.ui.lists.columns import Column
 from callout.foundation.ui.lists.counting import Count, capped_counts
-from callout.foundation.ui.lists.export import export
+from callout.foundation.ui.lists.export import SHEET_ROWS, export
 from callout.foundation.ui.lists.filters import Filter
 from callout.foundation.ui.preferences import recall, remember
 from callout.foundation.ui.toasts import notify
@@ -225,10 +225,12 @@ class ListPage(View):
 
     @cached_property
     def state_query(self) -> str:
-        """The address's query without page number and file format."""
-        kept = self.request.GET.copy()
-        for name in ("page", "export"):
-            kept.pop(name, None)
+        """The address's query without page number, file format and empty fields."""
+        kept = QueryDict(mutable=True)
+        for name, values in self.request.GET.lists():
+            filled = [value for value in values if value]
+            if filled and name not in {"page", "export"}:
+                kept.setlist(name, filled)
         return kept.urlencode()
 
     def address(self, **changes: Any) -> str:
@@ -351,6 +353,9 @@ class ListPage(View):
         user: Any = self.request.user
         if not self.exportable:
             raise PermissionDenied("export")
+        if kind == "xlsx" and capped_counts([(self.rows, SHEET_ROWS)])[0].more:
+            notify(self.request, _("More than 50,000 rows: export CSV, or filter first."), level="error")
+            return HttpResponseRedirect(self.address())
         clear = user.may("personal.export") and any(column.mask for column in self.shown_columns)
         if clear:
             PersonalDataReveal.objects.create(
