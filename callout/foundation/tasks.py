@@ -34,4 +34,7 @@ def sweep(timestamp: int) -> None:
     Delivery.objects.filter(at__lt=now - KEPT_DELIVERIES).delete()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE status IN ('succeeded', 'cancelled')")
-        cursor.execute("DELETE FROM procrastinate_periodic_defers WHERE job_id IS NULL")
+        cursor.execute(  # the last run of each stays for the health page
+            "DELETE FROM procrastinate_periodic_defers WHERE job_id IS NULL"
+            " AND id NOT IN (SELECT max(id) FROM procrastinate_periodic_defers GROUP BY task_name)"
+        )

@@ -2,4 +2,4 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("callout.foundation.ui.urls"))]
+urlpatterns = [path("", include("callout.foundation.ui.urls")), path("", include("callout.foundation.monitoring.urls"))]
