@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import tarfile
+import time
 from pathlib import Path
 from typing import IO, Any
 
@@ -44,7 +45,7 @@ def add_manifest(tar: tarfile.TarFile, manifest: dict[str, Any]) -> None:
     """Close the list: what is not in the manifest does not belong to the backup."""
     content = json.dumps({"format": FORMAT, **manifest}, indent=1).encode()
     member = tarfile.TarInfo(MANIFEST)
-    member.size, member.mode = len(content), 0o600
+    member.size, member.mode, member.mtime = len(content), 0o600, int(time.time())
     tar.addfile(member, io.BytesIO(content))
 
 

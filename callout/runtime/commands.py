@@ -70,6 +70,9 @@ def backup(options: argparse.Namespace) -> None:
 
     with _data_base() as url:
         write(options.file, url, env.data_folder(), with_secrets=options.with_secrets)
+    sys.stdout.write(f"Written: {options.file}, {options.file.stat().st_size / 1e6:.1f} MB\n")
+    if not options.with_secrets:
+        sys.stdout.write("The keys are not in it: keep a copy of CALLOUT_DATA_KEY or secrets/callout_data_key.\n")
 
 
 def restore(options: argparse.Namespace) -> None:
@@ -78,6 +81,7 @@ def restore(options: argparse.Namespace) -> None:
 
     with only_one(env.data_folder(), "run"), _data_base() as url:
         bring_back(options.file, url, env.data_folder(), force=options.force)
+    sys.stdout.write("Restored. callout run brings the tables up to this version.\n")
 
 
 def check(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from callout.runtime import pg_cluster, postgres, processes
+from callout.runtime import pg_binaries, pg_cluster, postgres, processes
 from callout.runtime.errors import RuntimeProblem
 from callout.runtime.pg_cluster import Cluster
 
@@ -139,6 +139,22 @@ def test_data_folders_have_servers_of_their_own(folder: Path) -> None:
             connection.execute("CREATE TABLE only_here ()")
         with psycopg.connect(two) as connection:
             assert connection.execute("SELECT to_regclass('only_here')").fetchone() == (None,)
+
+
+@pytest.mark.skipif(not any(pg_binaries.DEBIAN_FOLDER.glob("*/bin/initdb")), reason="no Debian PostgreSQL here")
+def test_debians_server_serves_when_the_wheel_is_missing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pg_binaries, "_wheel_package", lambda: None)
+    with postgres.running(folder) as url, psycopg.connect(url) as connection:
+        assert connection.info.server_version // 10000 == pg_binaries.for_server().major
+        assert connection.execute("SELECT 'Ä' < 'a', lower('É')").fetchone() == (False, "é")
+
+
+def test_data_of_a_version_that_is_not_here_is_refused(folder: Path) -> None:
+    with postgres.running(folder):
+        pass
+    (Cluster(folder).data / "PG_VERSION").write_text("14\n")
+    with pytest.raises(RuntimeProblem, match="made by PostgreSQL 14"):
+        postgres.ensure_running(folder)
 
 
 def test_a_deep_data_folder_still_gets_a_socket(folder: Path) -> None:
