@@ -1,4 +1,4 @@
-"""Navigation entry of the health page."""
+"""The component page, for those who look after the system."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from django.utils.translation import gettext_lazy as _
 
 from callout.foundation.ui.navigation import NavItem, register
 
-register(NavItem("manage", "monitoring:health", _("Health"), "heartbeat", "system.view", order=90))
+register(NavItem("manage", "components", _("Components"), "components", "system.view", order=900))
