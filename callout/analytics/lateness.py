@@ -22,6 +22,7 @@ from callout.parts.models import Stock
 from callout.workorders.models import OPEN_ORDER_STATES, Booking, WorkOrder
 
 CONSIDERED = 1000
+WORTH_A_TASK = 2
 
 REASONS: dict[str, str | Promise] = {
     "parts": gettext_lazy("Part missing"),
@@ -120,7 +121,8 @@ class Task:
 def first_tasks(area: Area, late: list[Late]) -> list[Task]:
     """At most three things that would free the most cases, late ones counting double."""
     found = [*_missing_parts(area, late), *_nobody(area, late), *_repeats(area)]
-    return sorted(found, key=lambda task: -(task.count + task.late))[:3]
+    worth = [task for task in found if task.count + task.late >= WORTH_A_TASK]
+    return sorted(worth, key=lambda task: -(task.count + task.late))[:3]
 
 
 def _missing_parts(area: Area, late: list[Late]) -> list[Task]:

@@ -51,12 +51,21 @@ def test_reasons_are_told_apart() -> None:
     unanswered, held = take(town), take(town)
     testing.run_jobs()
     booking = Booking.objects.get(work_order__case=held)
-    records.carry_over(actor=engineer.user, booking_id=booking.pk, reason="parts", note="主板", part=town.part, stamp=Stamp(timezone.now()))
+    records.carry_over(
+        actor=engineer.user,
+        booking_id=booking.pk,
+        reason="parts",
+        note="主板",
+        part=town.part,
+        stamp=Stamp(timezone.now()),
+    )
     for case in (nobody, unanswered, held):
         late(case)
     found = {item.case: item.reason for item in lateness.late_cases(area_of(testing.user("manager")))}
     assert found == {nobody: "nobody", unanswered: "unanswered", held: "parts"}
-    tasks = lateness.first_tasks(area_of(testing.user("manager")), lateness.late_cases(area_of(testing.user("manager"))))
+    tasks = lateness.first_tasks(
+        area_of(testing.user("manager")), lateness.late_cases(area_of(testing.user("manager")))
+    )
     assert {task.icon for task in tasks} == {"package", "user-question"}
 
 
