@@ -139,10 +139,14 @@ def entitlement_for(
 
 
 def _agreements(customer: Customer, asset: Asset | None, today: date) -> list[Agreement]:
-    found = Agreement.objects.filter(customer=customer, starts_on__lte=today, ends_on__gte=today).order_by(
-        "-kind", "id"
-    )
-    covered = [(a, [x.pk for x in a.assets.all()]) for a in found.prefetch_related("assets")]
+    """Agreements in force that day, extended warranties first. Prefetched ``agreements__assets`` are used when they are there."""
+    if "agreements" in getattr(customer, "_prefetched_objects_cache", {}):
+        found = [a for a in customer.agreements.all() if a.starts_on <= today <= a.ends_on]
+    else:
+        rows = Agreement.objects.filter(customer=customer, starts_on__lte=today, ends_on__gte=today)
+        found = list(rows.prefetch_related("assets"))
+    found.sort(key=lambda a: (a.kind != Agreement.Kind.EXTENDED, a.pk))
+    covered = [(a, [x.pk for x in a.assets.all()]) for a in found]
     return [a for a, assets in covered if not assets or (asset and asset.pk in assets)]
 
 

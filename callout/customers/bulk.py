@@ -12,6 +12,7 @@ from callout.accounts.models import User
 from callout.customers.models import Customer, Site
 from callout.customers.services import CustomerInput, SiteInput, customer_columns, site_columns
 from callout.foundation.actions import business_action
+from callout.foundation.copying import copy_in
 from callout.foundation.numbering import next_numbers
 
 
@@ -28,16 +29,14 @@ class NewCustomer:
 def bulk_create_customers(*, actor: User | None, customers: Sequence[NewCustomer]) -> list[tuple[Customer, list[Site]]]:
     """Open files with their sites, under the same rules as one by one. Raises InvalidInput for the first wrong one."""
     numbers = next_numbers("KH", timezone.now(), len(customers))
-    rows = Customer.objects.bulk_create(
+    rows = copy_in(
+        Customer,
         (
             Customer(number=number, since=new.since, **customer_columns(new.given))
             for number, new in zip(numbers, customers, strict=True)
         ),
-        batch_size=2000,
     )
     pairs = list(zip(rows, customers, strict=True))
-    sites = Site.objects.bulk_create(
-        (Site(customer=row, **site_columns(site)) for row, new in pairs for site in new.sites), batch_size=2000
-    )
+    sites = copy_in(Site, (Site(customer=row, **site_columns(site)) for row, new in pairs for site in new.sites))
     at = iter(sites)
     return [(row, [next(at) for _ in new.sites]) for row, new in pairs]

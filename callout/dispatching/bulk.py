@@ -10,6 +10,7 @@ from typing import Any
 from callout.accounts.models import User
 from callout.dispatching.models import Decision
 from callout.foundation.actions import business_action
+from callout.foundation.copying import copy_in
 from callout.workorders.models import Booking, WorkOrder
 
 
@@ -26,7 +27,8 @@ class PastDecision:
 @business_action
 def bulk_decisions(*, actor: User | None, decisions: Iterable[PastDecision]) -> None:
     """Keep decisions without planning anything."""
-    Decision.objects.bulk_create(
+    copy_in(
+        Decision,
         (
             Decision(
                 work_order=past.order,
@@ -39,5 +41,4 @@ def bulk_decisions(*, actor: User | None, decisions: Iterable[PastDecision]) -> 
             )
             for past in decisions
         ),
-        batch_size=1000,
     )

@@ -12,6 +12,7 @@ from callout.cases.models import Case
 from callout.feedback import policy
 from callout.feedback.models import Callback, Survey
 from callout.foundation.actions import business_action
+from callout.foundation.copying import copy_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +38,8 @@ class PastAnswer:
 def bulk_answers(*, actor: User | None, answers: Iterable[PastAnswer]) -> None:
     """Write surveys and call-backs of past cases. The cases themselves are not changed."""
     answers = list(answers)
-    Survey.objects.bulk_create((_survey(answer) for answer in answers), batch_size=1000)
-    calls = [callback for answer in answers if (callback := _callback(answer))]
-    Callback.objects.bulk_create(calls, batch_size=1000)
+    copy_in(Survey, (_survey(answer) for answer in answers))
+    copy_in(Callback, (callback for answer in answers if (callback := _callback(answer))))
 
 
 def _survey(answer: PastAnswer) -> Survey:

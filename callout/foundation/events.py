@@ -110,7 +110,8 @@ def _store(rows: list[Event]) -> None:
 
 def event_row(event: DomainEvent, *, actor: Any, at: datetime) -> Event:
     """The row of an event, not saved. Past events taken over in bulk are stored so: no subscriber reacts to them."""
-    payload = {k: v for k, v in dataclasses.asdict(event).items() if k not in _COLUMNS and v is not None}
+    told = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
+    payload = {k: v for k, v in told.items() if k not in _COLUMNS and v is not None}
     columns = {name: getattr(event, name) for name in _COLUMNS}
     return Event(type=event.type, at=at, actor_id=getattr(actor, "pk", None), payload=_plain(payload), **columns)
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from callout.accounts.models import User
 from callout.foundation.actions import business_action
+from callout.foundation.copying import copy_in
 from callout.foundation.errors import BusinessError
 from callout.parts.models import Movement, Part, Stock, Store
 
@@ -45,14 +45,12 @@ def bulk_move(*, actor: User | None, moves: Sequence[Move]) -> None:
         if change[key] + (held[key].quantity if key in held else 0) < 0:
             names = {"store": move.store, "part": move.part}
             raise BusinessError("stock_short", _("%(store)s has not enough of %(part)s.") % names)
-    Movement.objects.bulk_create((_row(move, actor) for move in moves), batch_size=2000)
-    Stock.objects.bulk_create(
-        (Stock(store_id=s, part_id=p, quantity=n) for (s, p), n in change.items() if (s, p) not in held),
-        batch_size=2000,
-    )
-    for (store_id, part_id), quantity in change.items():
-        if quantity and (store_id, part_id) in held:
-            Stock.objects.filter(store=store_id, part=part_id).update(quantity=F("quantity") + quantity)
+    copy_in(Movement, (_row(move, actor) for move in moves))
+    copy_in(Stock, (Stock(store_id=s, part_id=p, quantity=n) for (s, p), n in change.items() if (s, p) not in held))
+    changed = [row for key, row in held.items() if change.get(key)]
+    for row in changed:
+        row.quantity += change[row.store_id, row.part_id]
+    Stock.objects.bulk_update(changed, ["quantity"], batch_size=500)
 
 
 def _row(move: Move, actor: User | None) -> Movement:

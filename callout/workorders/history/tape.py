@@ -76,7 +76,8 @@ class Tape:
         if past.cancelled_at:
             self._cancel(past.cancelled_at, past.cancel_reason, past.actor)
         if past.closed_at:
-            self._close(past.closed_at, past.rating, past.close_reason)
+            self._close(past.closed_at, past.close_reason)
+        self.case.rating = past.rating
 
     # The case
 
@@ -97,7 +98,9 @@ class Tape:
 
     def _tick(self, kind: str, milestone: str, at: datetime, reason: str = "", actor: User | None = None) -> None:
         self.entries.append(
-            ClockEntry(case=self.case, kind=kind, milestone=milestone, at=at, reason=reason, actor=actor)
+            ClockEntry(
+                case=self.case, kind=kind, milestone=milestone, at=at, recorded_at=at, reason=reason, actor=actor
+            )
         )
 
     def _meet(self, milestone: str, at: datetime, actor: User | None) -> None:
@@ -120,8 +123,8 @@ class Tape:
         self._start(agreements.promised_times(self.case.level_id, self.case.severity, at, only="feedback"), actor)
         self._say(case_events.CaseResolved, actor, at)
 
-    def _close(self, at: datetime, rating: int | None, reason: str) -> None:
-        self._move("closed", None, at, reason, closed_at=at, rating=rating)
+    def _close(self, at: datetime, reason: str) -> None:
+        self._move("closed", None, at, reason, closed_at=at)
         self._meet("feedback", at, None)
         self._say(case_events.CaseClosed, None, at)
         if self.past.posted:
@@ -194,8 +197,9 @@ class Tape:
     def _stamp(self, visit: Visit, step: PastStep, actor: User | None) -> None:
         visit.stamps.append(
             BookingStamp(
-                booking=visit.booking, state=step.state, at=step.at, actor=actor, reason=step.reason[:120],
-                latitude=step.latitude, longitude=step.longitude, accuracy_m=12.0 if step.latitude else None,
+                booking=visit.booking, state=step.state, at=step.at, recorded_at=step.at, actor=actor,
+                reason=step.reason[:120], latitude=step.latitude, longitude=step.longitude,
+                accuracy_m=12.0 if step.latitude else None,
             )
         )  # fmt: skip
 

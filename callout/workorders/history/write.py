@@ -8,13 +8,13 @@ from datetime import date, datetime
 from itertools import chain
 from typing import NamedTuple, Protocol
 
-from django.db.models import F
 from django.utils import timezone
 
 from callout.accounts.models import User
 from callout.agreements import selectors as agreements
 from callout.cases.models import Case, ClockEntry, Milestone
 from callout.foundation.actions import business_action
+from callout.foundation.copying import copy_in
 from callout.foundation.events import event_row
 from callout.foundation.models import Event
 from callout.foundation.numbering import next_numbers
@@ -66,13 +66,9 @@ def link_repeats(*, actor: User | None, pairs: Sequence[tuple[Case, Case]]) -> N
 
 def _write_cases(tapes: list[Tape]) -> None:
     _give_numbers("CA", [tape.case for tape in tapes])
-    Case.objects.bulk_create(tape.case for tape in tapes)
-    _each(Milestone, chain.from_iterable(tape.milestones for tape in tapes))
-    _each(ClockEntry, chain.from_iterable(tape.entries for tape in tapes))
-
-
-def _each(model: type[Milestone] | type[ClockEntry], rows: Iterable[Milestone] | Iterable[ClockEntry]) -> None:
-    model.objects.bulk_create(rows, batch_size=2000)  # type: ignore[arg-type]
+    copy_in(Case, (tape.case for tape in tapes))
+    copy_in(Milestone, chain.from_iterable(tape.milestones for tape in tapes))
+    copy_in(ClockEntry, chain.from_iterable(tape.entries for tape in tapes))
 
 
 def _give_numbers(prefix: str, rows: Iterable[Numbered]) -> None:
@@ -88,23 +84,23 @@ def _give_numbers(prefix: str, rows: Iterable[Numbered]) -> None:
 def _write_visits(tapes: list[Tape], visits: list[Visit]) -> None:
     orders = [order for tape in tapes for order in tape.orders]
     _give_numbers("WO", orders)
-    WorkOrder.objects.bulk_create(orders)
-    Booking.objects.bulk_create(visit.booking for visit in visits)
-    stamps = BookingStamp.objects.bulk_create(chain.from_iterable(visit.stamps for visit in visits), batch_size=2000)
-    BookingStamp.objects.filter(pk__in=[stamp.pk for stamp in stamps]).update(recorded_at=F("at"))
-    ServiceRecord.objects.bulk_create(visit.record for visit in visits if visit.record)
-    ChargeLine.objects.bulk_create(chain.from_iterable(visit.lines for visit in visits), batch_size=2000)
+    copy_in(WorkOrder, orders)
+    copy_in(Booking, (visit.booking for visit in visits))
+    copy_in(BookingStamp, chain.from_iterable(visit.stamps for visit in visits))
+    copy_in(ServiceRecord, (visit.record for visit in visits if visit.record))
+    copy_in(ChargeLine, chain.from_iterable(visit.lines for visit in visits))
 
 
 def _write_parts(actor: User | None, visits: list[Visit]) -> None:
     used = [(visit, use) for visit in visits for use in visit.past.uses]
-    PartUsage.objects.bulk_create(
+    usages = (
         PartUsage(
             record=visit.record, part=use.part, store=use.store, quantity=use.quantity, serial=use.serial,
             old_serial=use.old_serial, old_returned=bool(use.old_serial),
         )
         for visit, use in used
     )  # fmt: skip
+    copy_in(PartUsage, usages)
     moves = [
         Move(
             store=use.store, part=use.part, quantity=-use.quantity, kind="use", at=visit.record.finished_at,
@@ -114,12 +110,14 @@ def _write_parts(actor: User | None, visits: list[Visit]) -> None:
         if visit.record
     ]  # fmt: skip
     bulk_move(actor=actor, moves=moves)
-    AssetPart.objects.bulk_create(_installed(visits))
+    copy_in(AssetPart, _installed(visits))
 
 
 def _installed(visits: list[Visit]) -> Iterator[AssetPart]:
     """The parts now built into the assets; one that was replaced again is marked removed."""
     newest: dict[tuple[int, int], AssetPart] = {}
+    assets = {visit.booking.work_order.asset_id for visit in visits if visit.past.uses}
+    known = set(AssetPart.objects.filter(asset__in=assets, removed_on=None).values_list("asset", "part"))
     for visit in sorted(visits, key=lambda visit: visit.booking.ended_at or visit.past.booked_at):
         asset_id, record = visit.booking.work_order.asset_id, visit.record
         if asset_id is None or record is None:
@@ -130,7 +128,7 @@ def _installed(visits: list[Visit]) -> Iterator[AssetPart]:
             if key in newest:
                 newest[key].removed_on = day
                 yield newest[key]
-            else:
+            elif key in known:
                 AssetPart.objects.filter(asset=asset_id, part=use.part, removed_on=None).update(removed_on=day)
             newest[key] = AssetPart(
                 asset_id=asset_id, part=use.part, serial=use.serial, installed_on=day,
@@ -140,10 +138,7 @@ def _installed(visits: list[Visit]) -> Iterator[AssetPart]:
 
 
 def _write_events(tapes: list[Tape]) -> None:
-    rows = Event.objects.bulk_create(
-        (_event(tape, happening) for tape in tapes for happening in tape.happenings), batch_size=2000
-    )
-    Event.objects.filter(pk__in=[row.pk for row in rows]).update(recorded_at=F("at"))
+    copy_in(Event, (_event(tape, happening) for tape in tapes for happening in tape.happenings))
 
 
 def _event(tape: Tape, happening: Happening) -> Event:
@@ -163,4 +158,6 @@ def _event(tape: Tape, happening: Happening) -> Event:
         engineer_id=happening.engineer_id,
         **fields,
     )
-    return event_row(event, actor=happening.actor, at=happening.at)
+    row = event_row(event, actor=happening.actor, at=happening.at)
+    row.recorded_at = happening.at
+    return row
