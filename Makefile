@@ -27,7 +27,7 @@ lint: .venv/.dev ## ruff, mypy, djlint, import contracts, migrations
 	$(BIN)/djlint --lint --quiet callout packs
 	$(BIN)/lint-imports --no-cache
 	CALLOUT_DATA=var/test $(BIN)/callout manage makemigrations --check --dry-run
-	CALLOUT_DATA=var/test DJANGO_SETTINGS_MODULE=tools.lint_settings $(BIN)/callout manage lintmigrations --quiet ok ignore
+	PYTHONPATH=. CALLOUT_DATA=var/test CALLOUT_LOG_LEVEL=WARNING DJANGO_SETTINGS_MODULE=tools.lint_settings $(BIN)/callout manage lintmigrations
 
 format: .venv/.dev ## Put code and imports into the common form
 	$(BIN)/ruff check --fix .

@@ -139,19 +139,29 @@ def _prepare(arguments: list[str]) -> None:
 
 
 def _set_bind(options: argparse.Namespace) -> None:
+    """``--bind`` wins; links in messages follow the port unless the public address is set."""
     if options.bind:
         os.environ["CALLOUT_BIND"] = options.bind
+    port = env.text("CALLOUT_BIND").rpartition(":")[2]
+    os.environ.setdefault("CALLOUT_BASE_URL", f"http://localhost:{port}")
+
+
+def _number(name: str) -> int:
+    try:
+        return int(env.text(name))
+    except ValueError:
+        raise RuntimeProblem(f"{name} must be a whole number, not {env.text(name)!r}.") from None
 
 
 def _web_children(descriptor: int) -> list[Child]:
     command = (sys.executable, "-m", "callout.runtime.web", "--fd", str(descriptor))
-    count = int(env.text("CALLOUT_WEB_PROCESSES"))
+    count = _number("CALLOUT_WEB_PROCESSES")
     return [Child(f"web {number + 1}", command, [descriptor]) for number in range(count)]
 
 
 def _worker_child() -> Child:
-    concurrency = env.text("CALLOUT_WORKER_CONCURRENCY")
-    return Child("worker", (sys.executable, "-m", "django", "worker", "--concurrency", concurrency))
+    concurrency = _number("CALLOUT_WORKER_CONCURRENCY")
+    return Child("worker", (sys.executable, "-m", "django", "worker", "--concurrency", str(concurrency)))
 
 
 def _supervise(children: list[Child]) -> None:

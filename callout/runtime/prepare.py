@@ -12,6 +12,7 @@ import os
 import sys
 from pathlib import Path
 
+from callout.config import env
 from callout.runtime import messages
 
 MIGRATION_LOCK = 0x63616C6C  # "call": any number that every installation agrees on
@@ -30,6 +31,7 @@ def main() -> None:
 
     django.setup()
     if not options.files_only:
+        env.data_folder().joinpath("files").mkdir(mode=0o700, parents=True, exist_ok=True)
         migrate()
     if collect_static():
         say("Static files collected")
