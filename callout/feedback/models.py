@@ -67,6 +67,7 @@ class Callback(models.Model):
     rating = models.PositiveSmallIntegerField(null=True)
     solved = models.BooleanField(null=True)
     comment = models.TextField(blank=True, default="")
+    answers = models.JSONField(default=dict, blank=True)
     done_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     done_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from callout.agreements import selectors as agreements
 from callout.cases.models import Case
@@ -18,6 +19,12 @@ MOST_ATTEMPTS = 3
 LOW_RATING = 2
 GOOD_RATING = 4
 MYSTERY_DELAY = timedelta(days=3)
+MYSTERY_QUESTIONS = {
+    "on_time": _("Came at the promised time"),
+    "badge": _("Showed the staff card"),
+    "told_price": _("Said the price before the work"),
+    "clean": _("Left the place clean"),
+}
 OFFICE = business_time.Calendar.of(settings.TIME_ZONE, ["09:00-18:00"] * 5 + ["", ""])
 
 

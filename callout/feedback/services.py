@@ -167,14 +167,26 @@ def not_reached(*, actor: User, callback: Callback, comment: str = "") -> Callba
 
 
 @business_action
-def reached(*, actor: User, callback: Callback, rating: int, solved: bool, comment: str = "") -> Callback:
-    """The customer answered. Solved closes the case whatever the rating, unsolved reopens it."""
+def reached(
+    *,
+    actor: User,
+    callback: Callback,
+    rating: int,
+    solved: bool,
+    comment: str = "",
+    answers: dict[str, bool] | None = None,
+) -> Callback:
+    """The customer answered. Solved closes the case whatever the rating, unsolved reopens it.
+
+    ``answers`` are the mystery check's questions by code (see ``policy.MYSTERY_QUESTIONS``).
+    """
     callback = _locked(callback)
     _check_rating(rating)
     now = timezone.now()
     CALLBACK.move(callback, Callback.State.DONE)
     callback.attempts += 1
     callback.rating, callback.solved, callback.comment = rating, solved, comment.strip()[:_MOST_COMMENT]
+    callback.answers = answers or {}
     callback.last_attempt_at = callback.done_at = now
     callback.done_by = actor
     callback.save()

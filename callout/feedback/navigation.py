@@ -1,0 +1,42 @@
+"""Navigation and states of feedback."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as p_
+
+from callout.accounts.access import FEEDBACK_VIEW
+from callout.accounts.models import User
+from callout.feedback.models import Callback
+from callout.feedback.tables import due_now
+from callout.foundation.ui.chips import Chip, register_chips
+from callout.foundation.ui.lists import capped_counts
+from callout.foundation.ui.navigation import Badge, NavItem, register
+
+
+def due_badge(user: User) -> Badge | None:
+    """How many calls are due."""
+    (count,) = capped_counts([(Callback.objects.visible_to(user).filter(due_now()), 999)])
+    return Badge(str(count)) if count else None
+
+
+register(
+    NavItem("work", "feedback:list", _("Call-backs"), "phone-check", FEEDBACK_VIEW, order=60, badge=due_badge, keys="b")
+)
+register_chips(
+    "callback",
+    {
+        "open": Chip(p_("callback", "To call"), "outline", "phone"),
+        "done": Chip(p_("callback", "Answered"), "success", "check"),
+        "given_up": Chip(p_("callback", "Not reached"), "neutral", "phone-off"),
+        "cancelled": Chip(p_("callback", "Not needed"), "neutral", "ban"),
+    },
+)
+register_chips(
+    "callback_kind",
+    {
+        "after_visit": Chip(p_("callback", "After visit"), "neutral", "phone"),
+        "low_rating": Chip(p_("callback", "Low rating"), "urgent", "star"),
+        "mystery": Chip(p_("callback", "Mystery check"), "primary", "eye"),
+    },
+)
