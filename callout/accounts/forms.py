@@ -19,7 +19,7 @@ class UserForm(forms.Form):
     """A new person."""
 
     username = forms.SlugField(label=_("Staff number"), max_length=40, help_text=_("Letters, digits, - and _; used to sign in."))
-    full_name = forms.CharField(label=_("Name"), max_length=80)
+    full_name = forms.CharField(label=_("Full name"), max_length=80)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=30)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
 
@@ -32,7 +32,7 @@ class ChangeUserForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["full_name", "phone", "email", "language", "is_active"]
-        labels = {"full_name": _("Name"), "phone": _("Phone"), "email": _("E-mail"), "is_active": _("May sign in")}
+        labels = {"full_name": _("Full name"), "phone": _("Phone"), "email": _("E-mail"), "is_active": _("May sign in")}
         help_texts = {"is_active": ""}
 
 

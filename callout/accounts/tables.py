@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from callout.accounts.access import AUDIT_VIEW, USERS_MANAGE
@@ -27,7 +27,7 @@ from callout.foundation.ui.lists import (
 
 
 def _roles(user: User) -> str:
-    return _t(", ").join(f"{m.role} ({m.outlet or m.region})" if m.outlet_id or m.region_id else str(m.role) for m in user.memberships.all())
+    return gettext(", ").join(f"{m.role} ({m.outlet or m.region})" if m.outlet_id or m.region_id else str(m.role) for m in user.memberships.all())
 
 
 class UserList(ListPage):
@@ -46,7 +46,7 @@ class UserList(ListPage):
     )
     columns = (
         Column("username", _("Staff number"), link="accounts:user", sort="username", area="ref", fixed=True),
-        Column("full_name", _("Name"), sort="full_name", area="title"),
+        Column("full_name", _("Full name"), sort="full_name", area="title"),
         Column("roles", _("Roles"), value=_roles, area="text", clip=True),
         Column("phone", _("Phone"), mask=formats.mask_phone, area="meta"),
         Column("two_factor", _("Two factors"), area="when"),
@@ -82,7 +82,7 @@ class AuditList(ListPage):
     default_sort = "-at"
     columns = (
         Column("at", _("When"), template="accounts/cells/at.html", sort="id", area="when", fixed=True),
-        Column("actor", _("Who"), value=lambda row: row.actor_name or _t("Callout"), area="title"),
+        Column("actor", _("Who"), value=lambda row: row.actor_name or gettext("Callout"), area="title"),
         Column("operation", _("Did"), value=lambda row: str(OPERATIONS[row.operation]), area="side"),
         Column("table", _("What"), value=lambda row: f"{table_label(row.table)} {row.row}", area="top"),
         Column("changes", _("Changes"), template="accounts/cells/changes.html", area="text", export=lambda row: row.changes),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 TERMS: dict[str, str | Promise] = {
@@ -66,7 +66,7 @@ def detail_label(rule: str, detail: str) -> str:
         return ""
     if rule == "skill_low":
         has, needs = detail.split("<")
-        return _t("level %(has)s, needs %(needs)s") % {"has": has, "needs": needs}
+        return gettext("level %(has)s, needs %(needs)s") % {"has": has, "needs": needs}
     if rule == "certificate_expired":
-        return _t("since %(day)s") % {"day": detail}
+        return gettext("since %(day)s") % {"day": detail}
     return detail

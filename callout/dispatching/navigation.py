@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from callout.accounts.access import ORDERS_DISPATCH, ORDERS_VIEW
@@ -18,7 +18,7 @@ from callout.workorders.models import WorkOrder
 def waiting_badge(user: User) -> Badge | None:
     """How many orders nobody has."""
     (count,) = capped_counts([(WorkOrder.objects.visible_to(user).filter(state="unscheduled"), 999)])
-    return Badge(_t("%(n)s open") % {"n": count}) if count else None
+    return Badge(gettext("%(n)s open") % {"n": count}) if count else None
 
 
 register(NavItem("work", "dispatching:day", _("Dispatch"), "calendar-time", ORDERS_DISPATCH, order=50, badge=waiting_badge, keys="d"))

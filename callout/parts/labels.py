@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as p_
+from django.utils.translation import pgettext_lazy
 
 from callout.foundation.ui.chips import Chip, register_chips
 
@@ -21,12 +21,12 @@ MOVEMENTS: dict[str, str | Promise] = {
 register_chips(
     "part_request",
     {
-        "requested": Chip(p_("part request", "Waits for you"), "urgent", "hourglass"),
-        "approved": Chip(p_("part request", "Approved"), "primary", "check"),
-        "shipped": Chip(p_("part request", "On the way"), "primary", "truck-delivery"),
-        "received": Chip(p_("part request", "Received"), "success", "package-import"),
-        "rejected": Chip(p_("part request", "Rejected"), "danger", "circle-x"),
-        "cancelled": Chip(p_("part request", "Cancelled"), "neutral", "ban"),
+        "requested": Chip(pgettext_lazy("part request", "Waits for you"), "urgent", "hourglass"),
+        "approved": Chip(pgettext_lazy("part request", "Approved"), "primary", "check"),
+        "shipped": Chip(pgettext_lazy("part request", "On the way"), "primary", "truck-delivery"),
+        "received": Chip(pgettext_lazy("part request", "Received"), "success", "package-import"),
+        "rejected": Chip(pgettext_lazy("part request", "Rejected"), "danger", "circle-x"),
+        "cancelled": Chip(pgettext_lazy("part request", "Cancelled"), "neutral", "ban"),
     },
 )
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from callout.accounts.access import WORKFORCE_EDIT
@@ -69,7 +69,7 @@ class OutletForm(forms.ModelForm):
         lines = [line.split() for line in self.cleaned_data["districts"].splitlines() if line.strip()]
         for number, words in enumerate(lines, start=1):
             if len(words) != 2:
-                raise forms.ValidationError(_t("Line %(n)d: a city and a district, parted by a blank.") % {"n": number})
+                raise forms.ValidationError(gettext("Line %(n)d: a city and a district, parted by a blank.") % {"n": number})
         return [(city[:40], district[:40]) for city, district in lines]
 
     @property
@@ -158,7 +158,7 @@ class ShiftForm(forms.ModelForm):
             try:
                 given[f"day_{day}"] = format_day(parse_day(given.get(f"day_{day}", "")))
             except ValueError:
-                self.add_error(f"day_{day}", _t("Times like 08:30-12:00 13:30-18:00."))
+                self.add_error(f"day_{day}", gettext("Times like 08:30-12:00 13:30-18:00."))
         return given
 
     @property

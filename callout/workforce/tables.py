@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from callout.accounts.access import WORKFORCE_EDIT, WORKFORCE_VIEW
@@ -95,7 +95,7 @@ class OutletList(ListPage):
 
 
 def _skills(engineer: Engineer) -> str:
-    return _t(", ").join(f"{row.skill} {row.level}" for row in engineer.engineer_skills.all())
+    return gettext(", ").join(f"{row.skill} {row.level}" for row in engineer.engineer_skills.all())
 
 
 class EngineerList(ListPage):
@@ -115,7 +115,7 @@ class EngineerList(ListPage):
         Tab("left", _("Not at work"), Q(active=False) | Q(user__is_active=False)),
     )  # fmt: skip
     columns = (
-        Column("name", _("Name"), value="user.full_name", link="workforce:engineer", sort="user__full_name", area="title", fixed=True),
+        Column("name", _("Full name"), value="user.full_name", link="workforce:engineer", sort="user__full_name", area="title", fixed=True),
         Column("number", _("Staff number"), value="user.username", sort="user__username", area="ref"),
         Column("outlet", _("Outlet"), value="outlet", sort=("outlet__code",), area="text"),
         Column("region", _("Region"), value="outlet.region", sort="outlet__region__code", area="meta"),
@@ -148,8 +148,8 @@ class EngineerList(ListPage):
 
 def _presence(engineer: Any) -> str:
     if not engineer.active or not engineer.user.is_active:
-        return _t("not at work")
-    return _t("away") if engineer.away_now else _t("at work")
+        return gettext("not at work")
+    return gettext("away") if engineer.away_now else gettext("at work")
 
 
 class ShiftList(ListPage):
@@ -164,7 +164,7 @@ class ShiftList(ListPage):
         Column("code", _("Code"), sort="code", area="ref", fixed=True),
         Column("name", _("Shift"), link="workforce:shift-edit", sort="name_zh", area="title"),
         Column("week", _("Monday"), value=lambda row: " ".join("–".join(span) for span in row.week.get("0", [])), area="text"),
-        Column("weekend", _("Saturday"), value=lambda row: " ".join("–".join(span) for span in row.week.get("5", [])) or _t("free")),
+        Column("weekend", _("Saturday"), value=lambda row: " ".join("–".join(span) for span in row.week.get("5", [])) or gettext("free")),
         Column("engineers", _("Engineers"), value="engineer_count", sort="engineer_count", end=True, area="side"),
     )
     action = PageAction(_("New shift"), "plus", "workforce:shift-create", WORKFORCE_EDIT)

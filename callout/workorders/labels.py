@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as p_
+from django.utils.translation import pgettext_lazy
 
 HOLD_REASONS: dict[str, str | Promise] = {
     "parts": _("waits for parts"),
@@ -32,17 +32,17 @@ PAYMENTS: dict[str, str | Promise] = {
 }
 
 STAMPS: dict[str, str | Promise] = {
-    "proposed": p_("stamp", "proposed"),
-    "dispatched": p_("stamp", "assigned"),
-    "accepted": p_("stamp", "accepted"),
-    "declined": p_("stamp", "declined"),
-    "travelling": p_("stamp", "set out"),
-    "on_site": p_("stamp", "arrived"),
-    "paused": p_("stamp", "paused the work"),
-    "completed": p_("stamp", "completed"),
-    "partial": p_("stamp", "carried over"),
-    "failed": p_("stamp", "could not do it"),
-    "cancelled": p_("stamp", "taken back"),
+    "proposed": pgettext_lazy("stamp", "proposed"),
+    "dispatched": pgettext_lazy("stamp", "assigned"),
+    "accepted": pgettext_lazy("stamp", "accepted"),
+    "declined": pgettext_lazy("stamp", "declined"),
+    "travelling": pgettext_lazy("stamp", "set out"),
+    "on_site": pgettext_lazy("stamp", "arrived"),
+    "paused": pgettext_lazy("stamp", "paused the work"),
+    "completed": pgettext_lazy("stamp", "completed"),
+    "partial": pgettext_lazy("stamp", "carried over"),
+    "failed": pgettext_lazy("stamp", "could not do it"),
+    "cancelled": pgettext_lazy("stamp", "taken back"),
 }
 
 CANCEL_REASONS: dict[str, str | Promise] = {
