@@ -6,6 +6,7 @@ import asyncio
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 
@@ -42,8 +43,20 @@ class Load:
 MakeRequest = Callable[[int], bytes]
 
 
-async def run(host: str, port: int, make: MakeRequest, *, clients: int, seconds: float, rate: float | None = None) -> Load:
-    """Send ``make(n)`` (a whole HTTP request) from so many clients for so many seconds; ``rate`` limits the total."""
+async def run(
+    host: str,
+    port: int,
+    make: MakeRequest,
+    *,
+    clients: int,
+    seconds: float,
+    rate: float | None = None,
+    gate: asyncio.Event | None = None,
+) -> Load:
+    """Send ``make(n)`` (a whole HTTP request) from so many clients for so many seconds.
+
+    ``rate`` limits the total; a closed ``gate`` holds all clients back.
+    """
     load, counter, began = Load(), iter(range(10**9)), time.perf_counter()
     deadline = began + seconds
 
@@ -53,6 +66,9 @@ async def run(host: str, port: int, make: MakeRequest, *, clients: int, seconds:
             n = next(counter)
             if rate:
                 await asyncio.sleep(max(0.0, began + n / rate - time.perf_counter()))
+            if gate:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(gate.wait(), max(0.01, deadline - time.perf_counter()))
             if time.perf_counter() >= deadline:
                 break
             sent = time.perf_counter()
@@ -83,7 +99,9 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[int, bool]:
     return int(lines[0].split()[1]), headers.get("connection", "").lower() == "close"
 
 
-def post(path: str, body: bytes, *, host: str, headers: dict[str, str], content_type: str = "application/json") -> bytes:
+def post(
+    path: str, body: bytes, *, host: str, headers: dict[str, str], content_type: str = "application/json"
+) -> bytes:
     """A whole POST request as bytes."""
     lines = [f"POST {path} HTTP/1.1", f"Host: {host}", f"Content-Type: {content_type}", f"Content-Length: {len(body)}"]
     lines += [f"{name}: {value}" for name, value in headers.items()]

@@ -1,0 +1,1 @@
+"""What the benches share: machine facts, a service network of any size, servers to measure."""
