@@ -88,31 +88,31 @@ class Case(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
     waiting_for = models.CharField(max_length=12, choices=WaitingFor, blank=True, default="")
     channel = models.CharField(max_length=8, choices=Channel)
-    service_type = models.ForeignKey(ServiceType, on_delete=models.PROTECT, related_name="+")
+    service_type = models.ForeignKey(ServiceType, on_delete=models.PROTECT, related_name="+", db_index=False)
     severity = models.PositiveSmallIntegerField(choices=Severity, default=Severity.NORMAL)
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="cases")
-    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="cases")
-    asset = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="cases")
-    product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+")
-    category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="+")
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
-    outlet = models.ForeignKey(Outlet, null=True, on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="cases", db_index=False)
+    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="cases", db_index=False)
+    asset = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="cases", db_index=False)
+    product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", db_index=False)
+    outlet = models.ForeignKey(Outlet, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     contact_name = models.CharField(max_length=80)
     contact_phone = EncryptedText(blank=True, default="")
     title = models.CharField(max_length=120)
     description = models.TextField(blank=True, default="")
-    symptom = models.ForeignKey(Code, null=True, on_delete=models.PROTECT, related_name="+")
+    symptom = models.ForeignKey(Code, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     device_code = models.CharField(max_length=20, blank=True, default="")
     wanted_from = models.DateTimeField(null=True)
     wanted_until = models.DateTimeField(null=True)
     note_to_engineer = models.CharField(max_length=200, blank=True, default="")
     entitlement = models.JSONField(default=dict)
-    level = models.ForeignKey(ServiceLevel, null=True, on_delete=models.PROTECT, related_name="+")
+    level = models.ForeignKey(ServiceLevel, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     repeat_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="repeats")
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False)
     source = models.CharField(max_length=40, blank=True, default="")
     external_id = models.CharField(max_length=120, blank=True, default="")
-    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     created_at = models.DateTimeField()
     responded_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
@@ -174,10 +174,10 @@ class Milestone(models.Model):
         MISSED = "missed", "missed"
         CANCELLED = "cancelled", "cancelled"
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="milestones")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="milestones", db_index=False)
     kind = models.CharField(max_length=8, choices=MilestoneKind)
     state = models.CharField(max_length=9, choices=State, default=State.RUNNING)
-    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+")
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+", db_index=False)
     minutes = models.PositiveIntegerField()
     around_the_clock = models.BooleanField(default=False)
     started_at = models.DateTimeField()
@@ -208,13 +208,13 @@ class ClockEntry(models.Model):
 
     audited = False  # it is a trail itself: only added to, with actor and time
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clock_entries")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clock_entries", db_index=False)
     kind = models.CharField(max_length=16)
     milestone = models.CharField(max_length=8, blank=True, default="")
     at = models.DateTimeField()
     reason = models.CharField(max_length=120, blank=True, default="")
     data = models.JSONField(default=dict, blank=True)
-    actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -233,12 +233,14 @@ class Interaction(models.Model):
         OUT = "out", "out"
         INTERNAL = "internal", "internal"
 
-    customer = models.ForeignKey(Customer, null=True, on_delete=models.CASCADE, related_name="interactions")
-    case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="interactions")
+    customer = models.ForeignKey(
+        Customer, null=True, on_delete=models.CASCADE, related_name="interactions", db_index=False
+    )
+    case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="interactions", db_index=False)
     channel = models.CharField(max_length=8, choices=Channel)
     direction = models.CharField(max_length=8, choices=Direction)
     body = models.TextField(blank=True, default="")
-    actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     at = models.DateTimeField()
     seconds = models.PositiveIntegerField(null=True)
 

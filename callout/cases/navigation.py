@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from callout.accounts.access import CASES_VIEW
 from callout.cases import panels  # noqa: F401 - registers its panels
@@ -23,7 +22,7 @@ def badge(user: Any) -> Badge | None:
     opened = Case.objects.visible_to(user).open()
     late, number = capped_counts([(opened.filter(next_due_at__lt=timezone.now()), MOST), (opened, MOST)])
     if late:
-        return Badge(_("%(n)s late") % {"n": late}, late=True)
+        return Badge(pgettext("badge", "%(n)s late") % {"n": late}, late=True)
     return Badge(str(number)) if number else None
 
 

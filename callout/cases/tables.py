@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from callout.accounts.access import CASES_VIEW, DESK_USE
 from callout.accounts.models import Region
@@ -89,7 +90,7 @@ class CaseList(ListPage):
         Tab("late", _("Late"), _late, tone="danger"),
         Tab("today", _("Due today"), _due_today),
         Tab("unassigned", _("Not assigned"), _unassigned),
-        Tab("waiting", _("On hold"), Q(state=Case.State.WAITING)),
+        Tab("waiting", pgettext_lazy("case", "Waiting"), Q(state=Case.State.WAITING)),
         Tab("repeats", _("Repeats"), OPEN & Q(repeat_of__isnull=False)),
         Tab("all", _("All"), Q()),
     )

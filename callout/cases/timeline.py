@@ -64,7 +64,7 @@ def timeline(case: Case, user: User, kind: str = "") -> list[Line]:
         *_pauses(entries),
     ]
     wanted = [line for line in lines if not kind or line.kind == kind]
-    return sorted(wanted, key=lambda line: line.at, reverse=True)
+    return sorted(wanted, key=lambda line: line.at)[::-1]
 
 
 def _events(case: Case) -> Iterator[Line]:

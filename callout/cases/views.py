@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views import View
 
 from callout.accounts.access import CASES_EDIT, CASES_VIEW
@@ -25,7 +26,7 @@ from callout.foundation.ui.forms import add_business_error
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [("", _("All")), (CALLS, _("Calls")), (TEXTS, _("Texts")), (VISITS, _("Visits")), (NOTES, _("Notes"))]
+    return [("", _("All")), (CALLS, _("Calls")), (TEXTS, _("Texts")), (VISITS, _("Visits")), (NOTES, pgettext("timeline", "Notes"))]
 
 
 def timeline_context(request: HttpRequest, case: Case) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Customer(models.Model):
     phone_index = models.CharField(max_length=32, blank=True, default="")
     phone_tail = models.CharField(max_length=32, blank=True, default="")
     email = EncryptedText(blank=True, default="")
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", db_index=False)
     language = models.CharField(max_length=10, default="zh-hans")
     level = models.CharField(max_length=20, blank=True, default="")
     reminder = models.CharField(max_length=200, blank=True, default="")
@@ -89,7 +89,7 @@ class Site(models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="sites")
     label = models.CharField(max_length=60, blank=True, default="")
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", db_index=False)
     city = models.CharField(max_length=40)
     district = models.CharField(max_length=40)
     street = EncryptedText()

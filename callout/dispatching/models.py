@@ -18,12 +18,12 @@ class Decision(models.Model):
         BOOKED = "booked", "booked"
         UNSERVED = "unserved", "unserved"
 
-    work_order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="decisions")
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="decisions", db_index=False)
     at = models.DateTimeField()
-    actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     outcome = models.CharField(max_length=8, choices=Outcome)
-    booking = models.ForeignKey(Booking, null=True, on_delete=models.SET_NULL, related_name="decisions")
-    engineer = models.ForeignKey(Engineer, null=True, on_delete=models.SET_NULL, related_name="+")
+    booking = models.ForeignKey(Booking, null=True, on_delete=models.SET_NULL, related_name="decisions", db_index=False)
+    engineer = models.ForeignKey(Engineer, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     reason = models.CharField(max_length=40, blank=True, default="")
     outlets = models.JSONField(default=list)
     candidates = models.JSONField(default=list)

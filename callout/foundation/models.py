@@ -18,7 +18,9 @@ class Event(models.Model):
     type = models.CharField(max_length=60)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     case_id = models.BigIntegerField(null=True)
     work_order_id = models.BigIntegerField(null=True)
     region_id = models.BigIntegerField(null=True)
@@ -42,7 +44,7 @@ class Delivery(models.Model):
 
     audited = False
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     subscriber = models.CharField(max_length=80)
     at = models.DateTimeField(auto_now_add=True)
 
@@ -83,7 +85,9 @@ class PersonalDataReveal(models.Model):
     audited = False
 
     at = models.DateTimeField(auto_now_add=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     subject = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
     field = models.CharField(max_length=40)
@@ -114,7 +118,9 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     note = models.CharField(max_length=200, blank=True)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

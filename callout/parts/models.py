@@ -88,7 +88,7 @@ class Store(NamedModel):
 class Stock(models.Model):
     """How many of a part lie in a store. Changed by movements only."""
 
-    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="stock")
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="stock", db_index=False)
     part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="stock")
     quantity = models.IntegerField(default=0)
 
@@ -113,14 +113,14 @@ class Movement(models.Model):
         COUNT = "count", "count"
 
     operation = models.UUIDField(default=uuid.uuid4)
-    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="movements")
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="movements", db_index=False)
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="movements")
     quantity = models.IntegerField()
     kind = models.CharField(max_length=8, choices=Kind)
     serial = models.CharField(max_length=60, blank=True, default="")
     work_order_id = models.BigIntegerField(null=True, blank=True, db_index=True)
     note = models.CharField(max_length=200, blank=True, default="")
-    actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     at = models.DateTimeField()
 
     class Meta:
@@ -149,7 +149,7 @@ class PartRequest(models.Model):
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="requests")
     quantity = models.PositiveSmallIntegerField()
     work_order_id = models.BigIntegerField(null=True, blank=True, db_index=True)
-    source = models.ForeignKey(Store, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Store, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=10, choices=State, default=State.REQUESTED)
     note = models.CharField(max_length=200, blank=True, default="")
     answer = models.CharField(max_length=200, blank=True, default="")
