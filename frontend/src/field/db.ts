@@ -14,7 +14,7 @@ class FieldDatabase extends Dexie {
   constructor() {
     super("callout-field");
     this.version(1).stores({
-      orders: "uid", sections: "name", commands: "++seq,&operation,state,booking", drafts: "visit", shots: "uid,visit,state", blobs: "uid", meta: "key",
+      orders: "uid", sections: "name", commands: "++seq,&operation,state,booking,[booking+state]", drafts: "visit", shots: "uid,state,[visit+state]", blobs: "uid", meta: "key",
     });
   }
 }

@@ -18,8 +18,14 @@ export const day = (at: string | number): string => {
   return `${date.getMonth() + 1}月${date.getDate()}日 ${weekday}`;
 };
 
-/** 10:30 today, else with its day. */
-export const clockOrDay = (at: string, now: number): string => (isoDay(at) === isoDay(now) ? clock(at) : `${day(at)} ${clock(at)}`);
+const WEEK_MS = 6 * 86_400_000;
+
+/** 10:30 today, 周一 08:46 within the week, else with the date. */
+export function clockOrDay(at: string, now: number): string {
+  if (isoDay(at) === isoDay(now)) return clock(at);
+  const near = Math.abs(Date.parse(at) - now) < WEEK_MS;
+  return `${near ? new Date(at).toLocaleDateString(locale(), { weekday: "short" }) : day(at)} ${clock(at)}`;
+}
 
 /** 38 min, 2:48, 3 d. */
 export function duration(minutes: number): string {
@@ -43,5 +49,10 @@ export function money(cents: number, currency = "CNY"): string {
 
 export const km = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} km`;
 
-export const bytes = (size: number): string =>
-  size < 1024 ? `${size} B` : size < 1024 * 1024 ? `${Math.round(size / 1024)} kB` : `${(size / 1024 / 1024).toFixed(1)} MB`;
+const UNITS = ["B", "kB", "MB", "GB"];
+
+export function bytes(size: number): string {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, size)) / 10));
+  const value = size / 1024 ** power;
+  return `${power < 2 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`;
+}

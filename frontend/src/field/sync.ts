@@ -176,6 +176,14 @@ async function wipeLost(): Promise<void> {
 
 let running: Promise<void> | null = null;
 let again = false;
+let alarm = 0;
+
+/** Synchronise when the first step that can still be undone becomes final. */
+export async function syncWhenFinal(): Promise<void> {
+  const held = await db.commands.where({ state: "queued" }).filter((c) => c.heldUntil > now()).toArray();
+  clearTimeout(alarm);
+  if (held.length) alarm = window.setTimeout(() => void sync(), Math.min(...held.map((c) => c.heldUntil)) - now() + 50);
+}
 
 /** Synchronise now; a call during a run makes one more run after it. */
 export function sync(): Promise<void> {
@@ -185,6 +193,7 @@ export function sync(): Promise<void> {
   }
   running = navigator.locks.request("callout-field-sync", once).then(async () => {
     running = null;
+    await syncWhenFinal();
     if (again) {
       again = false;
       await sync();

@@ -57,7 +57,7 @@ function Measure({ item, answer, onAnswer }: Props) {
       <div class="line">
         <label class="grow" for={id}><b>{pick(item)}</b><small class="blk">{limits(item)}</small></label>
         <input class="in num" id={id} inputMode="decimal" aria-invalid={["low", "high"].includes(verdict(item, answer))} {...typed} />
-        <span>{item.unit}</span>
+        <span class="unit">{item.unit}</span>
       </div>
       {typeof answer === "number" && <Gauge item={item} answer={answer} />}
       <Verdict item={item} answer={answer} />

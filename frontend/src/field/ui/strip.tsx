@@ -43,7 +43,8 @@ export function Strip({ orders, current, now }: { orders: Order[]; current: Orde
   const midnight = new Date(now).setHours(0, 0, 0, 0);
   const visits = pieces(today, current, midnight);
   const from = Math.min(8, Math.floor(Math.min(...visits.map((piece) => piece.from))));
-  const to = Math.max(18, Math.ceil(Math.max(...visits.map((piece) => piece.to))));
+  const last = Math.max(18, Math.ceil(Math.max(...visits.map((piece) => piece.to))));
+  const to = last + ((last - from) % 2);
   const place = (start: number, end: number) => ({ "--s": String((start - from) / (to - from)), "--e": String((end - from) / (to - from)) }) as CSSProperties;
   const label = t("strip_label", { done: visits.filter((p) => p.kind === "done").length, left: visits.filter((p) => !["done", "go"].includes(p.kind)).length, now: clock(now) });
   const marks = Array.from({ length: Math.floor((to - from) / 2) + 1 }, (_, index) => from + index * 2);

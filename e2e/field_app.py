@@ -1,0 +1,193 @@
+"""Driving the field app: the phone, its screens and what they show."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+WAIT = 15
+
+
+def eventually(check: Callable[[], Any], *, seconds: float = WAIT, step: float = 0.2) -> Any:
+    """The first true answer of ``check``; fails after ``seconds``."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if answer := check():
+            return answer
+        time.sleep(step)
+    raise AssertionError(f"did not come true in {seconds} s: {check}")
+
+
+def picture() -> bytes:
+    """A photo as a phone takes it."""
+    out = io.BytesIO()
+    Image.effect_noise((1200, 900), 40).convert("RGB").save(out, "JPEG")
+    return out.getvalue()
+
+
+AC_VALUES = {
+    "zh": {"供电电压": "226", "进出风温差": "12", "低压侧压力（R32）": "0.9", "运行电流": "6", "绝缘电阻": "5"},
+    "en": {
+        "Supply voltage": "226", "Inlet to outlet temperature difference": "12", "Low-side pressure (R32)": "0.9",
+        "Running current": "6", "Insulation resistance": "5",
+    },
+}  # fmt: skip
+
+
+class FieldApp:
+    """One phone. Words are looked up by language: ``zh`` or ``en``."""
+
+    def __init__(self, page: Page, language: str) -> None:
+        self.language = language
+        self.errors: list[str] = []
+        self.use(page)
+
+    def use(self, page: Page) -> None:
+        """Go on in this page (after a restart) and watch it for errors."""
+        self.page = page
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: self.errors.append(message.text) if "Content Security Policy" in message.text else None)
+
+    def say(self, zh: str, en: str) -> str:
+        """The text in the app's language."""
+        return zh if self.language == "zh" else en
+
+    def open(self, path: str = "/") -> FieldApp:
+        """Open an address of the app and wait until it is drawn."""
+        self.page.goto(f"/field{path}")
+        self.page.locator("#app > *").first.wait_for()
+        return self
+
+    def ready_offline(self) -> None:
+        """Wait until the service worker controls the page and its cache is filled."""
+        eventually(lambda: self.page.evaluate("navigator.serviceWorker.controller !== null"))
+
+    def offline(self, gone: bool) -> None:
+        """Cut or restore the network, service worker included."""
+        self.page.context.set_offline(gone)
+
+    def tap(self, zh: str, en: str) -> None:
+        """Tap the button or link with this name."""
+        name = re.compile(rf"^\W*{re.escape(self.say(zh, en))}")
+        self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name)).first.click()
+
+    def next_step(self) -> None:
+        """Tap the one filled button."""
+        self.page.locator(".dock .btn.main").click()
+
+    def see(self, zh: str, en: str) -> None:
+        """This text is on the screen."""
+        expect(self.page.get_by_text(self.say(zh, en)).first).to_be_visible()
+
+    def stored(self, table: str) -> list[dict[str, Any]]:
+        """Rows of the phone's data base."""
+        return self.page.evaluate(
+            """table => new Promise((resolve, reject) => {
+                const opening = indexedDB.open('callout-field');
+                opening.onerror = () => reject(opening.error);
+                opening.onsuccess = () => {
+                    const all = opening.result.transaction(table).objectStore(table).getAll();
+                    all.onsuccess = () => { resolve(JSON.parse(JSON.stringify(all.result))); opening.result.close(); };
+                };
+            })""",
+            table,
+        )
+
+    def unsent(self) -> int:
+        """Commands and photos that wait."""
+        waiting = [c for c in self.stored("commands") if c["state"] == "queued"]
+        return len(waiting) + len([s for s in self.stored("shots") if s["state"] == "queued"])
+
+    def type_serial(self, serial: str) -> None:
+        """Open the scanner and type the number instead."""
+        self.tap("手工输入", "Type it")
+        self.page.locator(".sheet .find input").fill(serial)
+        self.page.locator(".sheet .btn.main").last.click()
+
+    def pick_codes(self, *codes: str) -> None:
+        """Choose codes one after the other; the picker goes on by itself."""
+        for code in codes:
+            self.page.locator(".sheet .find input").fill(code)
+            self.page.locator(".sheet [role=option]", has_text=code).first.click()
+
+    def sign(self) -> None:
+        """Write a name on the glass."""
+        box = self.page.locator(".sig canvas").bounding_box()
+        assert box
+        self.page.locator(".sig canvas").scroll_into_view_if_needed()
+        box = self.page.locator(".sig canvas").bounding_box()
+        assert box
+        mouse = self.page.mouse
+        mouse.move(box["x"] + 40, box["y"] + 60)
+        mouse.down()
+        for step in range(24):
+            mouse.move(box["x"] + 40 + step * 9, box["y"] + 70 + (-1) ** (step // 2) * 28, steps=2)
+        mouse.up()
+        eventually(lambda: any(draft["signature"] for draft in self.stored("drafts")))
+
+    def photograph(self) -> None:
+        """Take a photo."""
+        before = len(self.stored("shots"))
+        self.page.locator("#photos input[type=file], section:has(.shots) input[type=file]").first.set_input_files(
+            {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+        )
+        eventually(lambda: len(self.stored("shots")) == before + 1)
+
+    def fill_checks(self, values: dict[str, str]) -> None:
+        """Answer the checklist: measurements by name, everything else "pass"."""
+        checks = self.page.locator("[id^=check-]")
+        for index in range(checks.count()):
+            check = checks.nth(index)
+            if check.locator("input.num").count():
+                name = check.locator("label b").inner_text()
+                check.locator("input.num").fill(values[name])
+            elif check.locator(".seg button").count():
+                check.locator(".seg button").first.click()
+            else:
+                check.locator("input").fill("-")
+
+    def answered(self) -> int:
+        """Checklist items answered in the saved drafts."""
+        return sum(len(draft["answers"]) for draft in self.stored("drafts"))
+
+    def go_there(self) -> None:
+        """Set out and arrive from the order's page."""
+        self.next_step()
+        self.see("已出发", "Set out")
+        self.next_step()
+        self.see("已到达", "Arrived")
+
+    def write_record(self, serial: str) -> None:
+        """Serial, codes, checks, a part, a photo, the result."""
+        page = self.page
+        self.next_step()
+        page.wait_for_url("**/record")
+        page.locator("#asset").click()
+        self.type_serial(serial)
+        self.see("与工单设备一致", "Matches the order's asset")
+        page.locator(".sheet .btn.main").click()
+        page.wait_for_url("**/record")
+        page.locator("#code-object").click()
+        self.pick_codes("O-103", "C-104", "A-102")
+        expect(page.locator(".sheet")).to_have_count(0)
+        self.fill_checks(AC_VALUES[self.language])
+        self.tap("查找", "Find")
+        page.locator(".sheet .row", has_text="LCP-1001").click()
+        self.photograph()
+        page.locator("#result").fill(self.say("更换电容，制冷恢复", "Capacitor replaced, cools again"))
+        eventually(lambda: self.answered() == 7)
+
+    def sign_and_complete(self) -> None:
+        """Hand the phone over: charges, signature, complete."""
+        self.next_step()
+        self.page.wait_for_url("**/finish")
+        self.see("客户应付", "Customer pays")
+        self.sign()
+        self.next_step()
+        self.page.wait_for_url("**/field/")

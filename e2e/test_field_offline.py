@@ -1,0 +1,131 @@
+"""No network: everything goes on, survives a restart of the browser, and arrives once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Playwright, expect
+
+from callout.cases.models import Case
+from callout.field.models import Command, Device
+from callout.foundation.models import Attachment
+from callout.parts.models import Movement
+from callout.workorders import bookings, services
+from callout.workorders.models import Booking, ServiceRecord
+from e2e import field_world
+from e2e.conftest import LOCALES, PHONE
+from e2e.field_app import FieldApp, eventually
+from e2e.field_world import World
+from e2e.site import Site
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Handset:
+    """A browser with a profile on disk, so that closing it is a real restart."""
+
+    def __init__(self, playwright: Playwright, arguments: dict[str, Any], folder: Path, site: Site, language: str) -> None:
+        self._start = lambda: playwright.chromium.launch_persistent_context(
+            folder, **arguments, **PHONE, locale=LOCALES[language], timezone_id="Asia/Shanghai", base_url=site.url
+        )
+        self.context: BrowserContext = self._start()
+        self.app = FieldApp(self.context.pages[0], language)
+
+    def restart(self, *, offline: bool) -> FieldApp:
+        """Close the browser and start it again."""
+        self.context.close()
+        self.context = self._start()
+        self.context.set_offline(offline)
+        self.app.use(self.context.pages[0])
+        return self.app
+
+
+@pytest.fixture
+def world(live_site: Site) -> World:
+    return field_world.build(history=0)
+
+
+@pytest.fixture(params=["zh", "en"])
+def handset(
+    request: pytest.FixtureRequest, playwright: Playwright, browser_type_launch_args: dict[str, Any], tmp_path: Path, live_site: Site, world: World
+) -> Iterator[Handset]:
+    handset = Handset(playwright, browser_type_launch_args, tmp_path / "phone", live_site, request.param)
+    handset.context.add_cookies([live_site.session_cookie(world.engineer.user)])
+    handset.app.open().page.locator(".card.next").wait_for()
+    handset.app.ready_offline()
+    yield handset
+    handset.context.close()
+
+
+def test_a_visit_in_a_cellar_survives_a_restart_and_arrives_once(handset, world):
+    app, visit = handset.app, world.visits["first"]
+    deep = f"/order/{visit.work_order.uid}"
+    app.offline(True)
+    app.open(deep)
+    app.go_there()
+    app.write_record("LC35N8220301774")
+
+    app = handset.restart(offline=True)
+    app.open(f"{deep}/record")
+    assert app.page.locator("#result").input_value() == app.say("更换电容，制冷恢复", "Capacitor replaced, cools again")
+    assert app.page.locator("#check-supply_voltage input").input_value() == "226"
+    expect(app.page.locator(".shots img")).to_have_count(1)
+    app.sign_and_complete()
+    app.see("离线，照常工作", "Offline. Keep working")
+    assert app.unsent() == 4, "three steps and a photo wait"
+
+    app = handset.restart(offline=True)
+    app.open("/outbox")
+    app.see("完成 · 空调不制冷", "Complete · 空调不制冷")
+    assert Command.objects.count() == 0
+    app.offline(False)
+    eventually(lambda: app.unsent() == 0)
+    assert Booking.objects.get(pk=visit.pk).state == "completed"
+    assert list(Command.objects.order_by("id").values_list("type", "status")) == [("set_out", "applied"), ("arrive", "applied"), ("complete", "applied")]
+    assert ServiceRecord.objects.count() == 1
+    assert Movement.objects.filter(kind="use").count() == 1
+    assert Attachment.objects.filter(kind="photo").count() == 1
+    app.page.reload()
+    app.see("今日已发 3 条", "3 sent today")
+    assert (Command.objects.count(), ServiceRecord.objects.count()) == (3, 1)
+    assert app.errors == []
+
+
+def test_what_the_office_changed_meanwhile_is_said_and_settled(handset, world):
+    app, asked, first = handset.app, world.visits["asked"], world.visits["first"]
+    app.offline(True)
+    app.open("/")
+    app.tap("接单", "Accept")
+    app.open(f"/order/{first.work_order.uid}")
+    app.next_step()
+    app.see("已出发", "Set out")
+    bookings.move(actor=None, booking_id=asked.pk, starts_at=asked.starts_at.replace(minute=(asked.starts_at.minute + 30) % 60))
+    services.cancel_order(actor=None, order_id=first.work_order_id, reason="客户取消")
+    app.offline(False)
+    app.open("/outbox")
+    eventually(lambda: {c["code"] for c in app.stored("commands")} == {"time_changed", "visit_cancelled"})
+    app.see("办公室取消了这次上门", "The office cancelled this visit")
+    app.page.locator(".edge-amb", has_text=app.say("接单", "Accept")).locator(".btn").click()
+    app.page.get_by_role("radio").last.check()
+    app.page.locator(".sheet .btn.main").click()
+    eventually(lambda: Booking.objects.get(pk=asked.pk).state == "accepted")
+    app.page.locator(".edge-amb .btn").click()
+    app.tap("记录转给办公室", "Pass my record to the office")
+    eventually(lambda: Case.objects.get(pk=first.work_order.case_id).interactions.count() == 1)
+    eventually(lambda: [c for c in app.stored("commands") if c["state"] in ("conflict", "rejected", "queued")] == [])
+    assert app.errors == []
+
+
+def test_a_lost_phone_wipes_itself_at_its_next_contact(handset, world):
+    app = handset.app
+    app.offline(True)
+    app.open("/")
+    Device.objects.update(revoked_at="2026-01-01T00:00Z")
+    app.offline(False)
+    app.see("本机数据已清除", "This phone was wiped")
+    assert app.stored("orders") == []
+    assert app.stored("meta") == []
+    eventually(lambda: Device.objects.get().wiped_at)
