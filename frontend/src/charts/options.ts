@@ -29,8 +29,10 @@ const legend = (t: Tokens, names: (string | undefined)[]) => ({
   data: names.filter(Boolean), top: 0, left: 0, itemWidth: 14, itemHeight: 8, textStyle: { color: t.text, fontSize: 12 },
 });
 const category = (t: Tokens, x: string[]) => ({ type: "category", data: x, ...axis(t), splitLine: { show: false } });
+/** A line; one lone point has no line to see and is drawn as a dot. */
 const line = (name: string | undefined, data: (number | null)[], color: string) => ({
-  name, type: "line", data, symbol: "none", lineStyle: { color, width: 2.5 }, itemStyle: { color },
+  name, type: "line", data, symbol: data.filter((value) => value !== null).length === 1 ? "circle" : "none", symbolSize: 7,
+  lineStyle: { color, width: 2.5 }, itemStyle: { color },
 });
 
 function band(d: BandData, t: Tokens): EChartsCoreOption {
@@ -88,7 +90,7 @@ function lines(d: LinesData, t: Tokens): EChartsCoreOption {
   return {
     ...frame(t), grid: { ...frame(t).grid, right: 72 },
     ...(d.title && { title: { text: d.title, left: 0, top: 0, textStyle: { color: t.text, fontSize: 12, fontWeight: 500 } } }),
-    xAxis: category(t, d.x), yAxis: { type: "value", max: niceAbove(most), ...axis(t) }, series,
+    xAxis: category(t, d.x), yAxis: { type: "value", ...niceAbove(most), ...axis(t) }, series,
   };
 }
 
@@ -111,10 +113,12 @@ function bars(d: BarsData, t: Tokens): EChartsCoreOption {
 
 const toneOf = (series: Series, at: number, t: Tokens): string => t.tones[series.tone ?? SERIES_TONES[at % SERIES_TONES.length] ?? "ink"];
 
-/** A round number a little above, so that the goal's label and the highest point have room. */
-function niceAbove(value: number): number {
-  const step = 10 ** Math.floor(Math.log10(value || 1)) / 2;
-  return Math.ceil((value * 1.08) / step) * step;
+/** Round steps and an end a little above, so that the goal's label and the highest point have room. */
+function niceAbove(value: number): { max: number; interval: number } {
+  const rough = (value || 1) / 4;
+  const magnitude = 10 ** Math.floor(Math.log10(rough));
+  const interval = magnitude * ([1, 2, 5].find((factor) => factor * magnitude >= rough) ?? 10);
+  return { interval, max: Math.ceil((value * 1.05) / interval) * interval || interval };
 }
 
 /** ECharts' option for the data; `narrow` leaves room on a phone. */
