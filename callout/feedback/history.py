@@ -19,14 +19,15 @@ from callout.foundation.copying import copy_in
 class PastAnswer:
     """The customer's word on a case that was resolved at ``resolved_at``.
 
-    ``answered_at`` by the survey link, ``called_at`` on the telephone after ``attempts``; both None: still silent, and
-    the call is due as the policy says.
+    ``answered_at`` by the survey link, ``called_at`` on the telephone after ``attempts``, ``given_up_at`` when nobody
+    answered; all None: still silent, and the call is due as the policy says.
     """
 
     case: Case
     resolved_at: datetime
     answered_at: datetime | None = None
     called_at: datetime | None = None
+    given_up_at: datetime | None = None
     clerk: User | None = None
     attempts: int = 1
     rating: int | None = None
@@ -63,19 +64,27 @@ def _callback(answer: PastAnswer) -> Callback | None:
     if kind is None:
         return None
     asked_at = (answer.answered_at or answer.resolved_at) if low else answer.resolved_at
+    ended_at = answer.called_at or answer.given_up_at
     done = answer.called_at is not None
-    dropped = answer.answered_at is not None and not low
     return Callback(
         case=answer.case,
         kind=kind,
-        state=Callback.State.DONE if done else Callback.State.CANCELLED if dropped else Callback.State.OPEN,
+        state=_state(answer, low),
         due_at=policy.first_call_at(answer.case, kind, asked_at),
         created_at=asked_at,
-        attempts=answer.attempts if done else 0,
-        last_attempt_at=answer.called_at,
-        done_at=answer.called_at,
-        done_by=answer.clerk if done else None,
+        attempts=answer.attempts if ended_at else 0,
+        last_attempt_at=ended_at,
+        done_at=ended_at,
+        done_by=answer.clerk if ended_at else None,
         rating=answer.rating if done else None,
         solved=answer.solved if done else None,
         comment=answer.comment if done else "",
     )
+
+
+def _state(answer: PastAnswer, low: bool) -> str:
+    if answer.called_at:
+        return Callback.State.DONE
+    if answer.given_up_at:
+        return Callback.State.GIVEN_UP
+    return Callback.State.CANCELLED if answer.answered_at and not low else Callback.State.OPEN
