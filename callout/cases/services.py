@@ -110,13 +110,18 @@ def _move(case: Case, target: str, *, actor: User | None, at: datetime, reason: 
 
 
 @business_action
-def start_service(*, actor: User | None, case_id: int, at: datetime | None = None) -> Case:
-    """An engineer is booked: the case is in service. Repeating it changes nothing."""
-    case = lock(case_id)
+def start_service(
+    *, actor: User | None, case_id: int, outlet_id: int | None = None, at: datetime | None = None
+) -> Case:
+    """An engineer of this outlet is booked: the case is in service. Repeating it changes nothing."""
+    case, at = lock(case_id), at or timezone.now()
+    changed = {"outlet_id": outlet_id} if outlet_id not in (None, case.outlet_id) else {}
     if case.state in (Case.State.TRIAGED, Case.State.REOPENED):
-        _move(case, Case.State.IN_SERVICE, actor=actor, at=at or timezone.now())
-    elif case.state == Case.State.WAITING:
-        _resume(case, actor=actor, at=at or timezone.now())
+        _move(case, Case.State.IN_SERVICE, actor=actor, at=at, **changed)
+    elif changed:
+        set_outlet(actor=actor, case_id=case_id, outlet_id=outlet_id)
+    if case.state == Case.State.WAITING:
+        _resume(case, actor=actor, at=at)
     return case
 
 

@@ -16,7 +16,7 @@ from callout.dispatching.network import network
 from callout.foundation.actions import business_action
 from callout.foundation.errors import BusinessError
 from callout.foundation.geo import Point
-from callout.workforce.models import Absence, Engineer
+from callout.workforce.models import Absence
 from callout.workorders import bookings
 from callout.workorders.models import ACTIVE_BOOKING_STATES, Booking, WorkOrder
 
@@ -32,13 +32,18 @@ def plan_order(*, actor: User | None, order_id: int, now: datetime | None = None
     When nobody fits, the decision and the order keep the reason; a later change of plans tries again.
     """
     now = now or timezone.now()
-    order = WorkOrder.objects.select_for_update(of=("self",)).select_related("site", "case").get(pk=order_id)
-    if order.state not in PLANNABLE or order.bookings.active().exists():
+    order = WorkOrder.objects.select_for_update(of=("self",)).select_related("site").get(pk=order_id)
+    if order.state not in PLANNABLE or (not _untouched(order) and order.bookings.active().exists()):
         return None
     began = time.perf_counter()
     answer = find(order, now)
     booking = _book(order, answer, actor, now)
     return _decide(order, answer, booking, actor, now, began)
+
+
+def _untouched(order: WorkOrder) -> bool:
+    """True for an order that nobody was ever booked on: each booking makes its version grow."""
+    return order.version == 1
 
 
 def find(order: WorkOrder, now: datetime, *, shared_lock: bool = True) -> Answer:
@@ -54,7 +59,7 @@ def find(order: WorkOrder, now: datetime, *, shared_lock: bool = True) -> Answer
 
 
 def plain(order: WorkOrder) -> Order:
-    """What planning needs to know of the order (two queries)."""
+    """What planning needs to know of the order (at most two queries)."""
     before = (
         Booking.objects.filter(work_order__asset_id=order.asset_id, state="completed")
         if order.asset_id
@@ -76,7 +81,9 @@ def plain(order: WorkOrder) -> Order:
         window=window,
         preferred_id=order.preferred_engineer_id,
         knows_asset=frozenset(before.values_list("engineer_id", flat=True)[:5]) if order.asset_id else frozenset(),
-        declined=frozenset(order.bookings.filter(state="declined").values_list("engineer_id", flat=True)),
+        declined=frozenset(
+            () if _untouched(order) else order.bookings.filter(state="declined").values_list("engineer_id", flat=True)
+        ),
     )
 
 
@@ -102,8 +109,8 @@ def _book(order: WorkOrder, answer: Answer, actor: User | None, now: datetime) -
     """Book the best option that the data base still allows; a lost race takes the next."""
     for option in list(answer.options)[:10]:
         try:
-            return bookings.book(
-                actor=actor, order_id=order.pk, engineer=Engineer.objects.select_related("outlet").get(pk=option.engineer.pk),
+            return bookings.book_locked(
+                actor=actor, order=order, engineer_id=option.engineer.pk, outlet_id=option.engineer.outlet_id,
                 starts_at=option.starts, ends_at=option.ends, travel_minutes=round(option.travel_minutes), travel_km=option.travel_km, at=now,
             )  # fmt: skip
         except BusinessError as refusal:

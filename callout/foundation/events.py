@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
-from django.db import transaction
+from django.db import connection
 from django.utils import timezone
 
-from callout.foundation.actions import collect, mark_actor
+from callout.foundation.actions import business_action, collect
 from callout.foundation.jobs import HIGH, NORMAL, job
-from callout.foundation.models import Delivery, Event
+from callout.foundation.models import Event
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,8 +126,19 @@ def _plain(payload: dict[str, Any]) -> dict[str, Any]:
 @job(name="foundation.deliver", queue="events", priority=HIGH)
 def deliver(event_id: int, subscriber: str) -> None:
     """Run one subscriber for one event: the effect and the mark that it was done commit together."""
-    with transaction.atomic():
-        mark_actor()
-        _, fresh = Delivery.objects.get_or_create(event_id=event_id, subscriber=subscriber)
-        if fresh:
-            _by_name[subscriber].handler(Event.objects.get(pk=event_id))
+    _deliver(actor=None, event_id=event_id, subscriber=subscriber)
+
+
+@business_action
+def _deliver(*, actor: None, event_id: int, subscriber: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK, [event_id, subscriber])
+        fresh = cursor.rowcount
+    if fresh:
+        _by_name[subscriber].handler(Event.objects.get(pk=event_id))
+
+
+_MARK = (
+    "INSERT INTO foundation_delivery (event_id, subscriber, at) VALUES (%s, %s, now())"
+    " ON CONFLICT (event_id, subscriber) DO NOTHING"
+)

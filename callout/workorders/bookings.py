@@ -51,22 +51,41 @@ def book(
     at: datetime | None = None,
 ) -> Booking:
     """Give the order to an engineer for a time. An overlap with his other plans is refused by the data base."""
-    order, at = services.lock(order_id), at or timezone.now()
+    order = services.lock(order_id)
     if order.bookings.active().exists():
         raise BusinessError("already_booked", _("This order is booked already."))
+    return book_locked(
+        actor=actor, order=order, engineer_id=engineer.pk, outlet_id=engineer.outlet_id, starts_at=starts_at, ends_at=ends_at,
+        travel_minutes=travel_minutes, travel_km=travel_km, at=at,
+    )  # fmt: skip
+
+
+@business_action
+def book_locked(
+    *,
+    actor: User | None,
+    order: WorkOrder,
+    engineer_id: int,
+    outlet_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    travel_minutes: int = 0,
+    travel_km: float = 0.0,
+    at: datetime | None = None,
+) -> Booking:
+    """``book`` for a caller that holds the order's lock and knows that nobody is booked."""
+    at = at or timezone.now()
     booking = Booking(
-        work_order=order, engineer=engineer, state=Booking.State.DISPATCHED, starts_at=starts_at, ends_at=ends_at,
+        work_order=order, engineer_id=engineer_id, state=Booking.State.DISPATCHED, starts_at=starts_at, ends_at=ends_at,
         travel_minutes=travel_minutes, travel_km=round(travel_km, 2), created_by=actor, created_at=at,
     )  # fmt: skip
     _save_plan(booking, force_insert=True)
-    services.move(order, "scheduled", scheduled_at=at, outlet_id=engineer.outlet_id, unserved_reason="", hold_reason="")
+    services.move(order, "scheduled", scheduled_at=at, outlet_id=outlet_id, unserved_reason="", hold_reason="")
     _stamp(booking, Stamp(at), actor)
-    if order.case.outlet_id != engineer.outlet_id:
-        case_services.set_outlet(actor=actor, case_id=order.case_id, outlet_id=engineer.outlet_id)
-    case_services.start_service(actor=actor, case_id=order.case_id, at=at)
+    case_services.start_service(actor=actor, case_id=order.case_id, outlet_id=outlet_id, at=at)
     publish(
         events.BookingDispatched(
-            **services.where(order, engineer.pk), booking_id=booking.pk, starts_at=starts_at.isoformat()
+            **services.where(order, engineer_id), booking_id=booking.pk, starts_at=starts_at.isoformat()
         ),
         actor=actor,
         at=at,
