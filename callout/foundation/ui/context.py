@@ -68,7 +68,7 @@ class Frame:
     @property
     def theme(self) -> str:
         """auto, light or dark, as the person chose."""
-        return self.request.user.theme if self.request.user.is_authenticated else "auto"
+        return self.request.user.theme if self.signed_in else "auto"
 
     @property
     def html_language(self) -> str:
