@@ -31,7 +31,9 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def site_process(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site_process(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
     """One server for all browser tests."""
     with django_db_blocker.unblock(), Site.started(tmp_path_factory.mktemp("site")) as site:
         yield site
@@ -51,7 +53,9 @@ def open_page(browser: Browser, live_site: Site) -> Iterator[Callable[..., Page]
 
     def open_one(user: Any = None, language: str = "zh", *, phone: bool = False, **more: Any) -> Page:
         profile = PHONE if phone else DESKTOP
-        context = browser.new_context(locale=LOCALES[language], timezone_id="Asia/Shanghai", base_url=live_site.url, **profile, **more)
+        context = browser.new_context(
+            locale=LOCALES[language], timezone_id="Asia/Shanghai", base_url=live_site.url, **profile, **more
+        )
         context.set_default_timeout(STEP_MS)
         contexts.append(context)
         if user is not None:

@@ -34,10 +34,13 @@ def picture() -> bytes:
 AC_VALUES = {
     "zh": {"供电电压": "226", "进出风温差": "12", "低压侧压力（R32）": "0.9", "运行电流": "6", "绝缘电阻": "5"},
     "en": {
-        "Supply voltage": "226", "Inlet to outlet temperature difference": "12", "Low-side pressure (R32)": "0.9",
-        "Running current": "6", "Insulation resistance": "5",
+        "Supply voltage": "226",
+        "Inlet to outlet temperature difference": "12",
+        "Low-side pressure (R32)": "0.9",
+        "Running current": "6",
+        "Insulation resistance": "5",
     },
-}  # fmt: skip
+}
 
 
 class FieldApp:
@@ -52,7 +55,10 @@ class FieldApp:
         """Go on in this page (after a restart) and watch it for errors."""
         self.page = page
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: self.errors.append(message.text) if "Content Security Policy" in message.text else None)
+        page.on(
+            "console",
+            lambda message: self.errors.append(message.text) if "Content Security Policy" in message.text else None,
+        )
 
     def say(self, zh: str, en: str) -> str:
         """The text in the app's language."""

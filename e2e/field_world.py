@@ -36,13 +36,21 @@ class World:
     outlet: Outlet
     visits: dict[str, Booking] = field(default_factory=dict)
 
-    def book(self, name: str, case: Any, *, minutes: int, length: int = 60, way: tuple[int, float] = (11, 3.2)) -> Booking:
+    def book(
+        self, name: str, case: Any, *, minutes: int, length: int = 60, way: tuple[int, float] = (11, 3.2)
+    ) -> Booking:
         """Book the case's visit so many minutes from now."""
         start = timezone.now().replace(second=0, microsecond=0) + minutes * MINUTE
         self.visits[name] = bookings.book(
-            actor=None, order_id=case.work_orders.get().pk, engineer=self.engineer, starts_at=start,
-            ends_at=start + length * MINUTE, travel_minutes=way[0], travel_km=way[1], at=timezone.now() - 40 * MINUTE,
-        )  # fmt: skip
+            actor=None,
+            order_id=case.work_orders.get().pk,
+            engineer=self.engineer,
+            starts_at=start,
+            ends_at=start + length * MINUTE,
+            travel_minutes=way[0],
+            travel_km=way[1],
+            at=timezone.now() - 40 * MINUTE,
+        )
         return self.visits[name]
 
 
@@ -61,9 +69,20 @@ class Home:
     accepted: date | None = None
 
 
-WANG = Home("王秀兰", "13800000000", "平江路 118 号 3 幢 602", "姑苏区", "LC-KFR35-N8", "LC35N8220301774", "门禁 602#", ("高空外机", "家有大型犬"))
+WANG = Home(
+    "王秀兰",
+    "13800000000",
+    "平江路 118 号 3 幢 602",
+    "姑苏区",
+    "LC-KFR35-N8",
+    "LC35N8220301774",
+    "门禁 602#",
+    ("高空外机", "家有大型犬"),
+)
 ZHOU = Home("周文斌", "13900001234", "星湖街 328 号 5-1203", "工业园区", "LC-JSQ25-G3", "LCJSQ25230800451")
-LIU = Home("刘桂芳", "13700005678", "元和街 66 号", "相城区", "LC-KFR26-N6", "LC26N6190600813", accepted=date(2015, 5, 1))
+LIU = Home(
+    "刘桂芳", "13700005678", "元和街 66 号", "相城区", "LC-KFR26-N6", "LC26N6190600813", accepted=date(2015, 5, 1)
+)
 ZHAO = Home("赵敏", "13600002468", "吴中大道 88 号", "吴中区", "LC-KFR72-L9", "LC72L9240100097")
 
 
@@ -88,10 +107,19 @@ def request(asset: Asset, title: str, words: str, *, symptom: str = "", at: date
     return take_request(
         actor=None,
         request=Request(
-            customer=asset.customer, channel="phone", service_type=ServiceType.objects.get(code="repair"), title=title,
-            description=words, asset=asset, symptom=found, contact_name=asset.customer.name, contact_phone=asset.customer.phone, at=at, **more,
+            customer=asset.customer,
+            channel="phone",
+            service_type=ServiceType.objects.get(code="repair"),
+            title=title,
+            description=words,
+            asset=asset,
+            symptom=found,
+            contact_name=asset.customer.name,
+            contact_phone=asset.customer.phone,
+            at=at,
+            **more,
         ),
-    )  # fmt: skip
+    )
 
 
 def past_visits(world: World, asset: Asset, part: Part, count: int) -> None:
@@ -101,13 +129,23 @@ def past_visits(world: World, asset: Asset, part: Part, count: int) -> None:
         at = timezone.now() - timedelta(days=30 + number * 9)
         case = request(asset, "空调不制冷", "不凉", symptom="S-103", at=at)
         visit = bookings.book(
-            actor=None, order_id=case.work_orders.get().pk, engineer=world.engineer, starts_at=at, ends_at=at + 60 * MINUTE, at=at
+            actor=None,
+            order_id=case.work_orders.get().pk,
+            engineer=world.engineer,
+            starts_at=at,
+            ends_at=at + 60 * MINUTE,
+            at=at,
         )
         used = (PartInput(part.pk, 1),) if number % 3 else ()
         record = RecordInput(
-            symptom_id=codes["S-103"].pk, object_id=codes["O-103"].pk, cause_id=codes["C-104"].pk, action_id=codes["A-102"].pk,
-            result="更换电容，制冷恢复", parts=used, labour_minutes=35,
-        )  # fmt: skip
+            symptom_id=codes["S-103"].pk,
+            object_id=codes["O-103"].pk,
+            cause_id=codes["C-104"].pk,
+            action_id=codes["A-102"].pk,
+            result="更换电容，制冷恢复",
+            parts=used,
+            labour_minutes=35,
+        )
         records.complete(actor=world.engineer.user, booking_id=visit.pk, record=record, stamp=Stamp(at + 45 * MINUTE))
 
 
@@ -117,7 +155,14 @@ def outlet() -> Outlet:
     testing.service_level()
     region = Region.objects.create(code="SU", name_zh="苏州工贸", name_en="Suzhou", city="苏州")
     return Outlet.objects.create(
-        code="SU-01", region=region, name_zh="姑苏网点", name_en="Gusu outlet", district="姑苏区", phone="0512-00000000", latitude=31.31, longitude=120.62
+        code="SU-01",
+        region=region,
+        name_zh="姑苏网点",
+        name_en="Gusu outlet",
+        district="姑苏区",
+        phone="0512-00000000",
+        latitude=31.31,
+        longitude=120.62,
     )
 
 
@@ -128,7 +173,15 @@ def man(place: Outlet, name: str, staff: str) -> Engineer:
     user.username = staff
     user.save()
     engineer = Engineer.objects.create(user=user, outlet=place, shift=shift, level=3, latitude=31.31, longitude=120.62)
-    van = Store.objects.create(code=f"VAN-{staff}", kind="van", outlet=place, region=place.region, engineer=engineer, name_zh="车", name_en="Van")
+    van = Store.objects.create(
+        code=f"VAN-{staff}",
+        kind="van",
+        outlet=place,
+        region=place.region,
+        engineer=engineer,
+        name_zh="车",
+        name_en="Van",
+    )
     for number, quantity in (("LCP-1001", 40), ("LCP-1006", 2), ("LCP-1008", 3), ("LCP-4002", 2)):
         parts.receive(actor=None, store=van, part=Part.objects.get(number=number), quantity=quantity)
     return engineer
@@ -142,11 +195,25 @@ def build(*, history: int = 12) -> World:
     past_visits(world, wang, Part.objects.get(number="LCP-1001"), history)
     carried = world.book("carried", request(zhao, "柜机漏水", "室内机一直滴水", symptom="S-105"), minutes=-300)
     actor, now = world.engineer.user, timezone.now()
-    records.carry_over(actor=actor, booking_id=carried.pk, reason="parts", note="等排水泵", stamp=Stamp(now - 20 * MINUTE))
-    wang_case = request(wang, "空调不制冷，外机异响", "开机半小时还是热风，外机嗡嗡响。", symptom="S-103", severity=2, note_to_engineer="外机悬空，6 楼：系安全带，两点固定")
+    records.carry_over(
+        actor=actor, booking_id=carried.pk, reason="parts", note="等排水泵", stamp=Stamp(now - 20 * MINUTE)
+    )
+    wang_case = request(
+        wang,
+        "空调不制冷，外机异响",
+        "开机半小时还是热风，外机嗡嗡响。",
+        symptom="S-103",
+        severity=2,
+        note_to_engineer="外机悬空，6 楼：系安全带，两点固定",
+    )
     first = world.book("first", wang_case, minutes=25, length=70)
     bookings.accept(actor=actor, booking_id=first.pk, stamp=Stamp(now - 10 * MINUTE))
-    second = world.book("second", request(zhou, "热水器 E4 报警，不点火", "打不着火，显示 E4", symptom="S-401"), minutes=125, way=(18, 5.1))
+    second = world.book(
+        "second",
+        request(zhou, "热水器 E4 报警，不点火", "打不着火，显示 E4", symptom="S-401"),
+        minutes=125,
+        way=(18, 5.1),
+    )
     bookings.accept(actor=actor, booking_id=second.pk, stamp=Stamp(now - 10 * MINUTE))
     world.book("asked", request(liu, "挂机遥控失灵", "遥控器没反应", symptom="S-102"), minutes=300, way=(14, 4.0))
     assert Category.objects.exists()

@@ -61,10 +61,24 @@ class Site:
         port = free_port()
         url = f"http://localhost:{port}"
         environment = os.environ | {
-            "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "e2e.settings", "CALLOUT_BASE_URL": url,
-            "CALLOUT_DATA": str(settings.DATA_FOLDER), "CALLOUT_SECRET_KEY": settings.SECRET_KEY, "CALLOUT_DATA_KEY": settings.DATA_KEY,
-        }  # fmt: skip
-        command = [sys.executable, "-m", "uvicorn", "callout.config.asgi:application", "--port", str(port), "--lifespan", "off", "--no-access-log"]
+            "DATABASE_URL": database_url(),
+            "DJANGO_SETTINGS_MODULE": "e2e.settings",
+            "CALLOUT_BASE_URL": url,
+            "CALLOUT_DATA": str(settings.DATA_FOLDER),
+            "CALLOUT_SECRET_KEY": settings.SECRET_KEY,
+            "CALLOUT_DATA_KEY": settings.DATA_KEY,
+        }
+        command = [
+            sys.executable,
+            "-m",
+            "uvicorn",
+            "callout.config.asgi:application",
+            "--port",
+            str(port),
+            "--lifespan",
+            "off",
+            "--no-access-log",
+        ]
         with open(folder / "site.log", "wb") as log:
             process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=settings.ROOT)
             try:

@@ -27,7 +27,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 class Handset:
     """A browser with a profile on disk, so that closing it is a real restart."""
 
-    def __init__(self, playwright: Playwright, arguments: dict[str, Any], folder: Path, site: Site, language: str) -> None:
+    def __init__(
+        self, playwright: Playwright, arguments: dict[str, Any], folder: Path, site: Site, language: str
+    ) -> None:
         self._start = lambda: playwright.chromium.launch_persistent_context(
             folder, **arguments, **PHONE, locale=LOCALES[language], timezone_id="Asia/Shanghai", base_url=site.url
         )
@@ -50,7 +52,12 @@ def world(live_site: Site) -> World:
 
 @pytest.fixture(params=["zh", "en"])
 def handset(
-    request: pytest.FixtureRequest, playwright: Playwright, browser_type_launch_args: dict[str, Any], tmp_path: Path, live_site: Site, world: World
+    request: pytest.FixtureRequest,
+    playwright: Playwright,
+    browser_type_launch_args: dict[str, Any],
+    tmp_path: Path,
+    live_site: Site,
+    world: World,
 ) -> Iterator[Handset]:
     handset = Handset(playwright, browser_type_launch_args, tmp_path / "phone", live_site, request.param)
     handset.context.add_cookies([live_site.session_cookie(world.engineer.user)])
@@ -84,7 +91,11 @@ def test_a_visit_in_a_cellar_survives_a_restart_and_arrives_once(handset, world)
     app.offline(False)
     eventually(lambda: app.unsent() == 0)
     assert Booking.objects.get(pk=visit.pk).state == "completed"
-    assert list(Command.objects.order_by("id").values_list("type", "status")) == [("set_out", "applied"), ("arrive", "applied"), ("complete", "applied")]
+    assert list(Command.objects.order_by("id").values_list("type", "status")) == [
+        ("set_out", "applied"),
+        ("arrive", "applied"),
+        ("complete", "applied"),
+    ]
     assert ServiceRecord.objects.count() == 1
     assert Movement.objects.filter(kind="use").count() == 1
     assert Attachment.objects.filter(kind="photo").count() == 1
@@ -99,10 +110,13 @@ def test_what_the_office_changed_meanwhile_is_said_and_settled(handset, world):
     app.offline(True)
     app.open("/")
     app.tap("接单", "Accept")
+    app.see("已接单", "Accepted")
     app.open(f"/order/{first.work_order.uid}")
     app.next_step()
     app.see("已出发", "Set out")
-    bookings.move(actor=None, booking_id=asked.pk, starts_at=asked.starts_at.replace(minute=(asked.starts_at.minute + 30) % 60))
+    bookings.move(
+        actor=None, booking_id=asked.pk, starts_at=asked.starts_at.replace(minute=(asked.starts_at.minute + 30) % 60)
+    )
     services.cancel_order(actor=None, order_id=first.work_order_id, reason="客户取消")
     app.offline(False)
     app.open("/outbox")

@@ -19,6 +19,7 @@ from e2e.site import Site
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+
 @pytest.fixture
 def world(live_site: Site) -> World:
     return field_world.build()
@@ -27,7 +28,13 @@ def world(live_site: Site) -> World:
 @pytest.fixture(params=["zh", "en"])
 def app(request: pytest.FixtureRequest, world: World, open_page: Callable[..., Page]) -> FieldApp:
     """The engineer's phone after its first start: registered and filled."""
-    page = open_page(world.engineer.user, request.param, phone=True, geolocation={"latitude": 31.3121, "longitude": 120.6301}, permissions=["geolocation", "camera"])
+    page = open_page(
+        world.engineer.user,
+        request.param,
+        phone=True,
+        geolocation={"latitude": 31.3121, "longitude": 120.6301},
+        permissions=["geolocation", "camera"],
+    )
     app = FieldApp(page, request.param).open()
     page.locator(".card.next").wait_for()
     app.ready_offline()
@@ -45,12 +52,22 @@ def test_a_visit_from_set_out_to_signature(app, world):
     eventually(lambda: Booking.objects.get(pk=visit.pk).state == "completed")
     record = ServiceRecord.objects.get(booking=visit)
     assert record.serial == "LC35N8220301774"
-    assert [record.symptom.code, record.object.code, record.cause.code, record.action.code] == ["S-103", "O-103", "C-104", "A-102"]
+    assert [record.symptom.code, record.object.code, record.cause.code, record.action.code] == [
+        "S-103",
+        "O-103",
+        "C-104",
+        "A-102",
+    ]
     assert record.answers["supply_voltage"] == 226
     assert record.part_usages.get().part.number == "LCP-1001"
     assert record.charge == 0, "in warranty"
     assert BookingStamp.objects.filter(booking=visit, state="on_site", latitude=31.3121).exists()
-    eventually(lambda: set(Attachment.objects.filter(subject_id=visit.work_order_id).values_list("kind", flat=True)) == {"signature", "photo"})
+    eventually(
+        lambda: (
+            set(Attachment.objects.filter(subject_id=visit.work_order_id).values_list("kind", flat=True))
+            == {"signature", "photo"}
+        )
+    )
     assert visit.work_order.case.__class__.objects.get(pk=visit.work_order.case_id).state == "resolved"
     eventually(lambda: app.unsent() == 0)
     app.see("已完成 1 单", "1 done")
@@ -64,14 +81,21 @@ def test_carry_over_keeps_its_reason_and_asks_for_the_part(app, world, live_site
     app.page.locator(".dock .btn.sq").click()
     app.tap("遗留到下次", "Carry over")
     app.page.get_by_role("radio", name=app.say("等备件", "Waiting for parts")).click()
-    app.page.locator(".sheet select").select_option(label=app.say("室外主板 N8-B · LCP-1004", "Outdoor control board N8-B · LCP-1004"))
+    app.page.locator(".sheet select").select_option(
+        label=app.say("室外主板 N8-B · LCP-1004", "Outdoor control board N8-B · LCP-1004")
+    )
     app.page.locator(".sheet textarea").fill("下次带主板")
     app.page.locator(".sheet .btn.main").click()
     app.page.wait_for_url("**/field/")
     app.see("下次带主板", "下次带主板")
     eventually(lambda: Booking.objects.get(pk=visit.pk).state == "partial")
     order = Booking.objects.get(pk=visit.pk).work_order
-    assert (order.state, order.hold_reason, order.hold_note, order.hold_part.number) == ("on_hold", "parts", "下次带主板", "LCP-1004")
+    assert (order.state, order.hold_reason, order.hold_note, order.hold_part.number) == (
+        "on_hold",
+        "parts",
+        "下次带主板",
+        "LCP-1004",
+    )
     assert PartRequest.objects.get().work_order_id == order.pk
     assert Case.objects.get(pk=order.case_id).state == "waiting"
     assert app.errors == []

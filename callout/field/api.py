@@ -33,7 +33,11 @@ MAX_BATCH = 6 * 1024 * 1024
 def session(request: HttpRequest) -> HttpResponse:
     """Who is signed in in this browser, so that a phone handed over does not go on as somebody else."""
     user = request.user
-    engineer = Engineer.objects.filter(user=user, active=True).first() if user.is_authenticated and user.may(FIELD_USE) else None
+    engineer = (
+        Engineer.objects.filter(user=user, active=True).first()
+        if user.is_authenticated and user.may(FIELD_USE)
+        else None
+    )
     return answer({"signed_in": user.is_authenticated, "engineer": engineer.user.username if engineer else None})
 
 
@@ -128,7 +132,9 @@ def _piece(request: HttpRequest, uid: UUID) -> uploads.Piece:
         order, size, offset = UUID(query.get("order", "")), int(query.get("size", "")), int(query.get("offset", ""))
     except ValueError as error:
         raise InvalidInput("query_invalid", _("Order, size or offset is missing.")) from error
-    return uploads.Piece(uid, order, query.get("kind", ""), query.get("note", "").replace("\x00", ""), size, offset, request.body)
+    return uploads.Piece(
+        uid, order, query.get("kind", ""), query.get("note", "").replace("\x00", ""), size, offset, request.body
+    )
 
 
 @for_device("GET")

@@ -58,12 +58,16 @@ def _one(device: Device, raw: dict[str, Any], skew_ms: int, stopped: dict[UUID, 
     visit = command.booking if command.type in VISIT_COMMANDS else None
     operation = str(command.operation)
     if visit in stopped:
-        return Outcome(operation, HELD, "held", _("Waits for an earlier step of this visit."), {"behind": stopped[visit]}), visit
+        return Outcome(
+            operation, HELD, "held", _("Waits for an earlier step of this visit."), {"behind": stopped[visit]}
+        ), visit
     try:
         return _apply_once(device, command, skew_ms), visit
     except Exception:
         log.exception("command %s %s failed", command.type, operation)
-        return Outcome(operation, FAILED, "server_error", _("The server could not do this now; it is tried again.")), visit
+        return Outcome(
+            operation, FAILED, "server_error", _("The server could not do this now; it is tried again.")
+        ), visit
 
 
 def _visit_in(raw: dict[str, Any]) -> UUID | None:
@@ -88,16 +92,27 @@ def _apply_once(device: Device, command: CommandIn, skew_ms: int) -> Outcome:
 def _repeat(device: Device, command: CommandIn, known: Command) -> Outcome:
     if known.engineer_id != device.engineer_id or known.fingerprint != command.fingerprint():
         return Outcome(
-            str(command.operation), REJECTED, "operation_reused", _("This operation number was used for something else.")
+            str(command.operation),
+            REJECTED,
+            "operation_reused",
+            _("This operation number was used for something else."),
         )
     return _outcome(known)
 
 
 def _apply(device: Device, command: CommandIn, skew_ms: int) -> Command:
     row = Command.objects.create(
-        operation=command.operation, device=device, engineer=device.engineer, type=command.type, order_uid=command.order,
-        happened_at=command.at, skew_ms=skew_ms, payload=command.kept(), fingerprint=command.fingerprint(), status=APPLIED,
-    )  # fmt: skip
+        operation=command.operation,
+        device=device,
+        engineer=device.engineer,
+        type=command.type,
+        order_uid=command.order,
+        happened_at=command.at,
+        skew_ms=skew_ms,
+        payload=command.kept(),
+        fingerprint=command.fingerprint(),
+        status=APPLIED,
+    )
     try:
         with transaction.atomic():
             row.result = _handle(device, command)

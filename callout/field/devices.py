@@ -73,7 +73,11 @@ def wiped(header: str) -> None:
 
 def _find(header: str) -> Device:
     token = header.removeprefix(SCHEME) if header.startswith(SCHEME) else ""
-    found = Device.objects.select_related("engineer__user", "engineer__outlet").filter(token_hash=_hash(token)).first() if token else None
+    found = (
+        Device.objects.select_related("engineer__user", "engineer__outlet").filter(token_hash=_hash(token)).first()
+        if token
+        else None
+    )
     if found is None:
         raise UnknownDevice("device_unknown", _("This phone is not registered. Sign in again."))
     return found

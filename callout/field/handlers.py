@@ -64,7 +64,11 @@ def _visit(given: Given) -> Booking:
     found = Booking.objects.filter(uid=uid, engineer_id=given.device.engineer_id) if uid else Booking.objects.none()
     pk = found.values_list("pk", flat=True).first()
     booking = bookings.locked(pk) if pk else None
-    if booking is None or booking.engineer_id != given.device.engineer_id or booking.work_order.uid != given.command.order:
+    if (
+        booking is None
+        or booking.engineer_id != given.device.engineer_id
+        or booking.work_order.uid != given.command.order
+    ):
         raise NotFound("order_not_yours", _("This visit is not yours, or no longer yours."))
     if given.at < booking.created_at - CLOCK_TOLERANCE:
         raise InvalidInput("time_before_order", _("This time lies before the order was made."))
@@ -78,7 +82,11 @@ def _check_still_open(booking: Booking) -> None:
     if booking.state == Booking.State.CANCELLED:
         raise Clash("visit_cancelled", _("The office cancelled this visit."), theirs={"state": booking.state})
     if booking.state == Booking.State.COMPLETED:
-        raise Clash("already_completed", _("This visit was completed already, perhaps on another phone."), theirs={"state": booking.state})
+        raise Clash(
+            "already_completed",
+            _("This visit was completed already, perhaps on another phone."),
+            theirs={"state": booking.state},
+        )
     raise Clash("visit_ended", _("This visit has ended already."), theirs={"state": booking.state})
 
 
@@ -102,17 +110,20 @@ def _accept(given: Given) -> dict[str, Any]:
         return ALREADY | _state(booking)
     if abs(payload.starts_at - booking.starts_at) >= timedelta(minutes=1):
         raise Clash(
-            "time_changed", _("The office moved this visit to another time."),
+            "time_changed",
+            _("The office moved this visit to another time."),
             mine={"starts_at": payload.starts_at.isoformat()},
             theirs={"starts_at": booking.starts_at.isoformat(), "ends_at": booking.ends_at.isoformat()},
-        )  # fmt: skip
+        )
     bookings.accept(actor=given.actor, booking_id=booking.pk, stamp=given.stamp)
     return _state(booking)
 
 
 def _decline(given: Given) -> dict[str, Any]:
     booking = _visit(given)
-    bookings.decline(actor=given.actor, booking_id=booking.pk, reason=cast(protocol.Reason, given.payload).reason, stamp=given.stamp)
+    bookings.decline(
+        actor=given.actor, booking_id=booking.pk, reason=cast(protocol.Reason, given.payload).reason, stamp=given.stamp
+    )
     return _state(booking)
 
 
@@ -136,7 +147,9 @@ def _pause(given: Given) -> dict[str, Any]:
     booking = _visit(given)
     if booking.state == Booking.State.PAUSED:
         return ALREADY | _state(booking)
-    bookings.pause(actor=given.actor, booking_id=booking.pk, reason=cast(protocol.Reason, given.payload).reason, stamp=given.stamp)
+    bookings.pause(
+        actor=given.actor, booking_id=booking.pk, reason=cast(protocol.Reason, given.payload).reason, stamp=given.stamp
+    )
     return _state(booking)
 
 
@@ -151,11 +164,22 @@ def _resume(given: Given) -> dict[str, Any]:
 def _complete(given: Given) -> dict[str, Any]:
     payload, booking = cast(protocol.Record, given.payload), _visit(given)
     record = RecordInput(
-        serial=payload.serial, symptom_id=payload.symptom, object_id=payload.object, cause_id=payload.cause, action_id=payload.action,
-        result=payload.result, solved=payload.solved, answers=dict(payload.answers), checklist_id=payload.checklist,
-        parts=tuple(_part_used(given, index, part) for index, part in enumerate(payload.parts)), labour_minutes=payload.labour_minutes,
-        travel_minutes=payload.travel_minutes, payment=payload.payment, signer=payload.signer, signature=payload.signature,
-    )  # fmt: skip
+        serial=payload.serial,
+        symptom_id=payload.symptom,
+        object_id=payload.object,
+        cause_id=payload.cause,
+        action_id=payload.action,
+        result=payload.result,
+        solved=payload.solved,
+        answers=dict(payload.answers),
+        checklist_id=payload.checklist,
+        parts=tuple(_part_used(given, index, part) for index, part in enumerate(payload.parts)),
+        labour_minutes=payload.labour_minutes,
+        travel_minutes=payload.travel_minutes,
+        payment=payload.payment,
+        signer=payload.signer,
+        signature=payload.signature,
+    )
     row = records.complete(actor=given.actor, booking_id=booking.pk, record=record, stamp=given.stamp)
     return _state(booking) | {"charge": f"{row.charge:.2f}", "currency": row.currency}
 
@@ -186,9 +210,15 @@ def _request_part(given: Given) -> dict[str, Any]:
     payload = cast(protocol.RequestPart, given.payload)
     order = _order(given) if given.command.order else None
     request = part_services.request_part(
-        actor=given.actor, engineer=given.device.engineer, part=_part(payload.part), quantity=payload.quantity,
-        work_order_id=order.pk if order else None, note=payload.note, uid=given.command.operation, at=given.at,
-    )  # fmt: skip
+        actor=given.actor,
+        engineer=given.device.engineer,
+        part=_part(payload.part),
+        quantity=payload.quantity,
+        work_order_id=order.pk if order else None,
+        note=payload.note,
+        uid=given.command.operation,
+        at=given.at,
+    )
     return {"number": request.number}
 
 
@@ -208,22 +238,35 @@ def _new_request(given: Given) -> dict[str, Any]:
     kind = ServiceType.objects.filter(code=payload.service_type, active=True).first()
     if kind is None:
         raise InvalidInput("service_type_unknown", _("This kind of service is not offered."))
-    asset = Asset.objects.filter(serial=payload.serial, customer_id=order.customer_id).first() if payload.serial else None
+    asset = (
+        Asset.objects.filter(serial=payload.serial, customer_id=order.customer_id).first() if payload.serial else None
+    )
     if payload.serial and asset is None:
         raise InvalidInput("asset_unknown", _("This customer has no such asset."))
     case = intake.take_request(
         actor=given.actor,
         request=intake.Request(
-            customer=order.customer, channel=Channel.FIELD, service_type=kind, description=payload.description,
-            severity=payload.severity, site=order.site, asset=asset, contact_name=order.case.contact_name,
-            contact_phone=order.case.contact_phone, source="field", external_id=str(given.command.operation), at=given.at,
+            customer=order.customer,
+            channel=Channel.FIELD,
+            service_type=kind,
+            description=payload.description,
+            severity=payload.severity,
+            site=order.site,
+            asset=asset,
+            contact_name=order.case.contact_name,
+            contact_phone=order.case.contact_phone,
+            source="field",
+            external_id=str(given.command.operation),
+            at=given.at,
         ),
-    )  # fmt: skip
+    )
     return {"number": case.number}
 
 
 def _note(given: Given) -> dict[str, Any]:
-    case_services.add_note(actor=given.actor, case_id=_order(given).case_id, body=cast(protocol.Note, given.payload).text, at=given.at)
+    case_services.add_note(
+        actor=given.actor, case_id=_order(given).case_id, body=cast(protocol.Note, given.payload).text, at=given.at
+    )
     return {}
 
 

@@ -179,7 +179,7 @@ class CommandIn(Shape):
 
 
 class Batch(Shape):
-    """Commands in the order they were given; each is checked on its own. ``skew_ms``: phone clock minus server clock."""
+    """Commands in the order given; each is checked on its own. ``skew_ms``: phone clock minus server clock."""
 
     skew_ms: int = Field(default=0, ge=-(10**13), le=10**13)
     commands: list[dict[str, Any]] = Field(max_length=MAX_COMMANDS)

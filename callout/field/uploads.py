@@ -51,7 +51,7 @@ class Piece:
 
 
 def put(device: Device, piece: Piece) -> Upload:
-    """Keep one piece; the last one stores the file at its order. Raises TooLarge, OffsetMismatch, NotFound, InvalidInput."""
+    """Keep one piece; the last one stores the file. Raises TooLarge, OffsetMismatch, NotFound, InvalidInput."""
     _check(piece)
     with transaction.atomic():
         upload = _begin(device, piece)
@@ -108,9 +108,14 @@ def _write(upload: Upload, piece: Piece) -> None:
 def _finish(device: Device, upload: Upload) -> None:
     order = WorkOrder.objects.get(uid=upload.order_uid)
     upload.attachment = files.store(
-        actor=device.engineer.user, subject="work_order", subject_id=order.pk, kind=upload.kind, name=f"{upload.kind}.jpg",
-        data=path_of(upload.uid).read_bytes(), note=upload.note,
-    )  # fmt: skip
+        actor=device.engineer.user,
+        subject="work_order",
+        subject_id=order.pk,
+        kind=upload.kind,
+        name=f"{upload.kind}.jpg",
+        data=path_of(upload.uid).read_bytes(),
+        note=upload.note,
+    )
 
 
 def path_of(uid: UUID) -> Path:

@@ -1,3 +1,5 @@
+"""Addresses of the field app: its API, worker, manifest and shell."""
+
 from __future__ import annotations
 
 from django.urls import path, re_path

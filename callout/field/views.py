@@ -42,7 +42,10 @@ def entry() -> dict[str, list[str]]:
     """Static addresses of the app's script and styles, by the build's manifest."""
     path = built("manifest.json")
     chunk = _manifest_of(path, path.stat().st_mtime_ns)[ENTRY]
-    return {"scripts": [f"/static/build/{chunk['file']}"], "styles": [f"/static/build/{css}" for css in chunk.get("css", [])]}
+    return {
+        "scripts": [f"/static/build/{chunk['file']}"],
+        "styles": [f"/static/build/{css}" for css in chunk.get("css", [])],
+    }
 
 
 @require_GET
@@ -80,8 +83,16 @@ def manifest(request: HttpRequest) -> JsonResponse:
         for purpose in ("any", "maskable")
     ]
     content = {
-        "id": "/field/", "name": _("Callout field"), "short_name": _("Callout"), "start_url": "/field/", "scope": "/field/",
-        "display": "standalone", "orientation": "any", "background_color": "#f6f8fb", "theme_color": "#f6f8fb",
-        "lang": request.LANGUAGE_CODE, "icons": icons,
-    }  # fmt: skip
+        "id": "/field/",
+        "name": _("Callout field"),
+        "short_name": _("Callout"),
+        "start_url": "/field/",
+        "scope": "/field/",
+        "display": "standalone",
+        "orientation": "any",
+        "background_color": "#f6f8fb",
+        "theme_color": "#f6f8fb",
+        "lang": request.LANGUAGE_CODE,
+        "icons": icons,
+    }
     return JsonResponse(content, content_type="application/manifest+json")

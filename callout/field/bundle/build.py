@@ -49,6 +49,8 @@ def _log_reveals(device: Device, visits: list[Booking]) -> None:
     logged = PersonalDataReveal.objects.filter(user_id=user_id, subject="case", subject_id__in=cases, field=field)
     new = cases.keys() - set(logged.values_list("subject_id", flat=True))
     PersonalDataReveal.objects.bulk_create(
-        PersonalDataReveal(user_id=user_id, subject="case", subject_id=case, field=field, purpose=f"field app {cases[case]}")
+        PersonalDataReveal(
+            user_id=user_id, subject="case", subject_id=case, field=field, purpose=f"field app {cases[case]}"
+        )
         for case in sorted(new)
     )

@@ -25,9 +25,15 @@ HISTORY = 5
 ASSETS_OF_SITE = 20
 
 _RELATED = (
-    "work_order__case", "work_order__service_type", "work_order__customer", "work_order__site", "work_order__category",
-    "work_order__asset__product", "work_order__case__symptom", "work_order__hold_part",
-)  # fmt: skip
+    "work_order__case",
+    "work_order__service_type",
+    "work_order__customer",
+    "work_order__site",
+    "work_order__category",
+    "work_order__asset__product",
+    "work_order__case__symptom",
+    "work_order__hold_part",
+)
 
 
 def visits_of(engineer: Engineer) -> list[Booking]:
@@ -38,7 +44,9 @@ def visits_of(engineer: Engineer) -> list[Booking]:
         | Q(state="partial", work_order__state="on_hold")
         | Q(state__in=("completed", "partial", "failed"), ended_at__gte=recent)
     )
-    milestones = Prefetch("work_order__case__milestones", Milestone.objects.exclude(state="cancelled").order_by("due_at"))
+    milestones = Prefetch(
+        "work_order__case__milestones", Milestone.objects.exclude(state="cancelled").order_by("due_at")
+    )
     rows = Booking.objects.filter(wanted, engineer=engineer).select_related(*_RELATED).prefetch_related(milestones)
     latest: dict[int, Booking] = {}
     for visit in rows.order_by("id")[:MAX_VISITS]:
@@ -61,19 +69,22 @@ def documents(visits: list[Booking]) -> Iterable[tuple[Booking, dict[str, Any]]]
     records = {r.booking_id: r for r in ServiceRecord.objects.filter(booking__in=visits)}
     for visit in visits:
         order = visit.work_order
-        yield visit, {
-            **_order(order),
-            "visit": _visit(visit),
-            "customer": _customer(visit),
-            "site": _site(order),
-            "asset": _asset(order.asset) if order.asset else None,
-            "assets": assets[order.site_id],
-            "entitlement": _entitlement(order),
-            "promises": [_promise(m) for m in order.case.milestones.all()],
-            "history": history[order.asset_id] if order.asset_id else [],
-            "files": files[("work_order", order.pk)] + files[("case", order.case_id)],
-            "record": _record(records[visit.pk]) if visit.pk in records else None,
-        }
+        yield (
+            visit,
+            {
+                **_order(order),
+                "visit": _visit(visit),
+                "customer": _customer(visit),
+                "site": _site(order),
+                "asset": _asset(order.asset) if order.asset else None,
+                "assets": assets[order.site_id],
+                "entitlement": _entitlement(order),
+                "promises": [_promise(m) for m in order.case.milestones.all()],
+                "history": history[order.asset_id] if order.asset_id else [],
+                "files": files[("work_order", order.pk)] + files[("case", order.case_id)],
+                "record": _record(records[visit.pk]) if visit.pk in records else None,
+            },
+        )
 
 
 def names(obj: Any) -> dict[str, str]:
@@ -88,38 +99,65 @@ def _time(at: datetime | None) -> str | None:
 def _order(order: WorkOrder) -> dict[str, Any]:
     kind = order.service_type
     return {
-        "uid": str(order.uid), "number": order.number, "state": order.state, "round": order.visit, "case": order.case.number,
-        "type": {"code": kind.code, "icon": kind.icon, **names(kind)}, "category": order.category_id,
-        "severity": order.severity, "title": order.title, "words": order.case.description, "instructions": order.instructions,
-        "symptom": order.case.symptom_id, "device_code": order.case.device_code,
-        "hold": {"reason": order.hold_reason, "note": order.hold_note, "part": order.hold_part_id} if order.state == "on_hold" else None,
-    }  # fmt: skip
+        "uid": str(order.uid),
+        "number": order.number,
+        "state": order.state,
+        "round": order.visit,
+        "case": order.case.number,
+        "type": {"code": kind.code, "icon": kind.icon, **names(kind)},
+        "category": order.category_id,
+        "severity": order.severity,
+        "title": order.title,
+        "words": order.case.description,
+        "instructions": order.instructions,
+        "symptom": order.case.symptom_id,
+        "device_code": order.case.device_code,
+        "hold": {"reason": order.hold_reason, "note": order.hold_note, "part": order.hold_part_id}
+        if order.state == "on_hold"
+        else None,
+    }
 
 
 def _visit(visit: Booking) -> dict[str, Any]:
     return {
-        "uid": str(visit.uid), "state": visit.state, "version": visit.version, "starts_at": _time(visit.starts_at),
-        "ends_at": _time(visit.ends_at), "travel_minutes": visit.travel_minutes, "travel_km": visit.travel_km,
-        "accepted_at": _time(visit.accepted_at), "travelling_at": _time(visit.travelling_at),
-        "on_site_at": _time(visit.on_site_at), "ended_at": _time(visit.ended_at),
-    }  # fmt: skip
+        "uid": str(visit.uid),
+        "state": visit.state,
+        "version": visit.version,
+        "starts_at": _time(visit.starts_at),
+        "ends_at": _time(visit.ends_at),
+        "travel_minutes": visit.travel_minutes,
+        "travel_km": visit.travel_km,
+        "accepted_at": _time(visit.accepted_at),
+        "travelling_at": _time(visit.travelling_at),
+        "on_site_at": _time(visit.on_site_at),
+        "ended_at": _time(visit.ended_at),
+    }
 
 
 def _customer(visit: Booking) -> dict[str, Any]:
     case, customer = visit.work_order.case, visit.work_order.customer
     return {
-        "name": case.contact_name or customer.name, "organisation": customer.name if customer.kind == "organisation" else "",
-        "masked": mask_phone(case.contact_phone), "phone": case.contact_phone if shows_phone(visit) else "",
-        "since": customer.since.isoformat(), "reminder": customer.reminder, "language": customer.language,
-    }  # fmt: skip
+        "name": case.contact_name or customer.name,
+        "organisation": customer.name if customer.kind == "organisation" else "",
+        "masked": mask_phone(case.contact_phone),
+        "phone": case.contact_phone if shows_phone(visit) else "",
+        "since": customer.since.isoformat(),
+        "reminder": customer.reminder,
+        "language": customer.language,
+    }
 
 
 def _site(order: WorkOrder) -> dict[str, Any]:
     site = order.site
     return {
-        "city": site.city, "district": site.district, "street": site.street, "latitude": order.latitude,
-        "longitude": order.longitude, "access": site.access_note, "hazards": [str(hazard) for hazard in site.hazards],
-    }  # fmt: skip
+        "city": site.city,
+        "district": site.district,
+        "street": site.street,
+        "latitude": order.latitude,
+        "longitude": order.longitude,
+        "access": site.access_note,
+        "hazards": [str(hazard) for hazard in site.hazards],
+    }
 
 
 def product(row: Product) -> dict[str, Any]:
@@ -129,9 +167,13 @@ def product(row: Product) -> dict[str, Any]:
 
 def _asset(asset: Asset) -> dict[str, Any]:
     return {
-        "serial": asset.serial, "barcode": asset.barcode, "place": asset.place, "product": product(asset.product),
-        "since": (asset.accepted_on or asset.purchased_on or asset.created_at.date()).isoformat(), "versions": asset.versions,
-    }  # fmt: skip
+        "serial": asset.serial,
+        "barcode": asset.barcode,
+        "place": asset.place,
+        "product": product(asset.product),
+        "since": (asset.accepted_on or asset.purchased_on or asset.created_at.date()).isoformat(),
+        "versions": asset.versions,
+    }
 
 
 def _assets(sites: set[int]) -> dict[int, list[dict[str, Any]]]:
@@ -140,7 +182,9 @@ def _assets(sites: set[int]) -> dict[int, list[dict[str, Any]]]:
     rows = Asset.objects.filter(site_id__in=sites, state="active").select_related("product").annotate(rank=rank)
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for asset in rows.filter(rank__lte=ASSETS_OF_SITE).order_by("id"):
-        found[asset.site_id].append({"serial": asset.serial, "barcode": asset.barcode, "place": asset.place, **names(asset.product)})
+        found[asset.site_id].append(
+            {"serial": asset.serial, "barcode": asset.barcode, "place": asset.place, **names(asset.product)}
+        )
     return found
 
 
@@ -151,7 +195,10 @@ def _entitlement(order: WorkOrder) -> dict[str, Any]:
 
 def _promise(milestone: Milestone) -> dict[str, Any]:
     return {
-        "kind": milestone.kind, "state": milestone.state, "started_at": _time(milestone.started_at), "due_at": _time(milestone.due_at)
+        "kind": milestone.kind,
+        "state": milestone.state,
+        "started_at": _time(milestone.started_at),
+        "due_at": _time(milestone.due_at),
     }
 
 
@@ -163,10 +210,13 @@ def _history(assets: set[int]) -> dict[int, list[dict[str, Any]]]:
     for record in related.order_by("-finished_at"):
         found[record.work_order.asset_id or 0].append(
             {
-                "at": record.finished_at.isoformat(), "engineer": record.booking.engineer.user.full_name, "solved": record.solved,
-                "codes": [names(code) for code in _codes(record)], "result": record.result[:200],
+                "at": record.finished_at.isoformat(),
+                "engineer": record.booking.engineer.user.full_name,
+                "solved": record.solved,
+                "codes": [names(code) for code in _codes(record)],
+                "result": record.result[:200],
             }
-        )  # fmt: skip
+        )
     return found
 
 
@@ -180,10 +230,22 @@ def _files(visits: list[Booking]) -> dict[tuple[str, int], list[dict[str, Any]]]
     wanted = Q(subject="case", subject_id__in=cases) | Q(subject="work_order", subject_id__in=orders)
     for row in Attachment.objects.filter(wanted, kind__in=("photo", "document")).order_by("id"):
         found[(row.subject, row.subject_id)].append(
-            {"uid": str(row.uid), "kind": row.kind, "name": row.name, "size": row.size, "type": row.content_type, "note": row.note}
+            {
+                "uid": str(row.uid),
+                "kind": row.kind,
+                "name": row.name,
+                "size": row.size,
+                "type": row.content_type,
+                "note": row.note,
+            }
         )
     return found
 
 
 def _record(record: ServiceRecord) -> dict[str, Any]:
-    return {"result": record.result, "solved": record.solved, "charge": str(record.charge), "finished_at": _time(record.finished_at)}
+    return {
+        "result": record.result,
+        "solved": record.solved,
+        "charge": str(record.charge),
+        "finished_at": _time(record.finished_at),
+    }

@@ -48,10 +48,14 @@ def sections(engineer: Engineer, visits: list[Booking]) -> dict[str, Any]:
 
 def _profile(engineer: Engineer) -> dict[str, Any]:
     return {
-        "name": engineer.user.full_name, "staff": engineer.user.username, "outlet": names(engineer.outlet),
-        "outlet_phone": engineer.outlet.phone, "latitude": engineer.latitude, "longitude": engineer.longitude,
+        "name": engineer.user.full_name,
+        "staff": engineer.user.username,
+        "outlet": names(engineer.outlet),
+        "outlet_phone": engineer.outlet.phone,
+        "latitude": engineer.latitude,
+        "longitude": engineer.longitude,
         "week": engineer.shift.week,
-    }  # fmt: skip
+    }
 
 
 @cached_for(REFERENCE_SECONDS)
@@ -66,10 +70,19 @@ def codes_of(category: int) -> dict[str, Any]:
     if latest is None:
         return {"version": 0, "codes": []}
     leads = defaultdict(list)
-    for source, target in Code.narrows.through.objects.filter(from_code__code_set=latest).values_list("from_code_id", "to_code_id"):
+    for source, target in Code.narrows.through.objects.filter(from_code__code_set=latest).values_list(
+        "from_code_id", "to_code_id"
+    ):
         leads[source].append(target)
     codes = [
-        {"id": c.pk, "kind": c.kind, "code": c.code, **names(c), "py": c.pinyin or initials(c.name_zh), "to": sorted(leads[c.pk])}
+        {
+            "id": c.pk,
+            "kind": c.kind,
+            "code": c.code,
+            **names(c),
+            "py": c.pinyin or initials(c.name_zh),
+            "to": sorted(leads[c.pk]),
+        }
         for c in latest.codes.order_by("kind", "code")
     ]
     return {"version": latest.version, "codes": codes}
@@ -84,7 +97,9 @@ def _checklists(category: int) -> list[dict[str, Any]]:
 def _prices(category: int) -> dict[str, Any]:
     """List prices of a visit and an hour: the rule by which phone and server compute the same charge."""
     found = {kind: agreements.list_price(kind, category) for kind in ("visit", "labour")}
-    return {kind: {**names(row), "amount": str(row.amount), "currency": row.currency} for kind, row in found.items() if row}
+    return {
+        kind: {**names(row), "amount": str(row.amount), "currency": row.currency} for kind, row in found.items() if row
+    }
 
 
 def _fits(products: set[int]) -> dict[int, list[int]]:
@@ -103,11 +118,16 @@ def _parts(ids: set[int]) -> list[dict[str, Any]]:
     rows = Part.objects.filter(pk__in=ids).order_by("number")
     return [
         {
-            "id": row.pk, "number": row.number, "barcode": row.barcode, **names(row), "py": initials(row.name_zh),
-            "price": str(row.price), "serial": row.serial_tracked,
+            "id": row.pk,
+            "number": row.number,
+            "barcode": row.barcode,
+            **names(row),
+            "py": initials(row.name_zh),
+            "price": str(row.price),
+            "serial": row.serial_tracked,
         }
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _stock(engineer: Engineer) -> list[dict[str, Any]]:
@@ -115,7 +135,8 @@ def _stock(engineer: Engineer) -> list[dict[str, Any]]:
     places = Q(store__engineer=engineer) | Q(store__outlet=engineer.outlet_id, store__kind="outlet")
     rows = Stock.objects.filter(places, quantity__gt=0).order_by("store_id", "part_id")
     return [
-        {"part": part, "quantity": quantity, "place": kind} for part, quantity, kind in rows.values_list("part_id", "quantity", "store__kind")
+        {"part": part, "quantity": quantity, "place": kind}
+        for part, quantity, kind in rows.values_list("part_id", "quantity", "store__kind")
     ]
 
 
@@ -137,8 +158,14 @@ def _requests(engineer: Engineer) -> list[dict[str, Any]]:
     rows = PartRequest.objects.filter(engineer=engineer, requested_at__gte=since).select_related("part", "source")[:50]
     return [
         {
-            "uid": str(row.uid), "number": row.number, "part": names(row.part), "quantity": row.quantity, "state": row.state,
-            "source": names(row.source) if row.source else None, "answer": row.answer, "at": row.requested_at.isoformat(),
+            "uid": str(row.uid),
+            "number": row.number,
+            "part": names(row.part),
+            "quantity": row.quantity,
+            "state": row.state,
+            "source": names(row.source) if row.source else None,
+            "answer": row.answer,
+            "at": row.requested_at.isoformat(),
         }
         for row in rows
-    ]  # fmt: skip
+    ]

@@ -5,29 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('field', '0001_initial'),
-        ('foundation', '0003_live'),
+        ("field", "0001_initial"),
+        ("foundation", "0003_live"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(unique=True)),
-                ('order_uid', models.UUIDField()),
-                ('kind', models.CharField(choices=[('photo', 'photo'), ('signature', 'signature')], max_length=12)),
-                ('note', models.CharField(blank=True, default='', max_length=200)),
-                ('size', models.PositiveIntegerField()),
-                ('received', models.PositiveIntegerField(default=0)),
-                ('began_at', models.DateTimeField(auto_now_add=True)),
-                ('attachment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.attachment')),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='field.device')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(unique=True)),
+                ("order_uid", models.UUIDField()),
+                ("kind", models.CharField(choices=[("photo", "photo"), ("signature", "signature")], max_length=12)),
+                ("note", models.CharField(blank=True, default="", max_length=200)),
+                ("size", models.PositiveIntegerField()),
+                ("received", models.PositiveIntegerField(default=0)),
+                ("began_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.attachment",
+                    ),
+                ),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="uploads", to="field.device"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
     ]

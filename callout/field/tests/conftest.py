@@ -16,9 +16,9 @@ from PIL import Image
 
 from callout import testing
 from callout.field import devices
+from callout.workforce.models import Engineer
 from callout.workorders.intake import Request, take_request
 from callout.workorders.models import Booking
-from callout.workforce.models import Engineer
 
 
 def png() -> bytes:
@@ -38,14 +38,20 @@ class Phone:
     def __post_init__(self) -> None:
         self.client = Client(headers={"authorization": f"Device {self.token}", "x-callout-language": "en"})
 
-    def command(self, kind: str, visit: Booking | None = None, *, at: datetime | None = None, **payload: Any) -> dict[str, Any]:
+    def command(
+        self, kind: str, visit: Booking | None = None, *, at: datetime | None = None, **payload: Any
+    ) -> dict[str, Any]:
         order = str(visit.work_order.uid) if visit else None
         if kind == "accept" and visit:
             payload = {"starts_at": visit.starts_at.isoformat()} | payload
         return {
-            "operation": str(uuid.uuid4()), "type": kind, "order": order, "booking": str(visit.uid) if visit else None,
-            "at": (at or timezone.now()).isoformat(), "payload": payload,
-        }  # fmt: skip
+            "operation": str(uuid.uuid4()),
+            "type": kind,
+            "order": order,
+            "booking": str(visit.uid) if visit else None,
+            "at": (at or timezone.now()).isoformat(),
+            "payload": payload,
+        }
 
     def send(self, *commands: dict[str, Any], skew_ms: int = 0) -> list[dict[str, Any]]:
         response = self.client.post(
@@ -62,7 +68,9 @@ class Phone:
         assert response.status_code == 200, response.content
         return response.json()
 
-    def put(self, uid: uuid.UUID, visit: Booking, data: bytes, *, size: int, offset: int = 0, kind: str = "photo") -> Any:
+    def put(
+        self, uid: uuid.UUID, visit: Booking, data: bytes, *, size: int, offset: int = 0, kind: str = "photo"
+    ) -> Any:
         query = f"order={visit.work_order.uid}&kind={kind}&size={size}&offset={offset}&note=after"
         return self.client.put(f"/field/api/files/{uid}?{query}", data, content_type="application/octet-stream")
 
@@ -78,24 +86,42 @@ def visit_for(town: testing.Town, engineer: Engineer, *, hours: float = 1) -> Bo
     from callout.workorders import bookings
 
     request = Request(
-        customer=town.customer, channel="phone", service_type=town.repair, description="开机半小时还是热风", title="空调不制冷",
-        asset=town.asset, symptom=town.codes["symptom"], contact_name="张丽萍", contact_phone="13800006207",
-    )  # fmt: skip
+        customer=town.customer,
+        channel="phone",
+        service_type=town.repair,
+        description="开机半小时还是热风",
+        title="空调不制冷",
+        asset=town.asset,
+        symptom=town.codes["symptom"],
+        contact_name="张丽萍",
+        contact_phone="13800006207",
+    )
     case = take_request(actor=None, request=request)
     start = timezone.now() + timedelta(hours=hours)
     return bookings.book(
-        actor=None, order_id=case.work_orders.get().pk, engineer=engineer, starts_at=start, ends_at=start + timedelta(hours=1),
-        travel_minutes=11, travel_km=3.2, at=timezone.now() - timedelta(hours=1),
-    )  # fmt: skip
+        actor=None,
+        order_id=case.work_orders.get().pk,
+        engineer=engineer,
+        starts_at=start,
+        ends_at=start + timedelta(hours=1),
+        travel_minutes=11,
+        travel_km=3.2,
+        at=timezone.now() - timedelta(hours=1),
+    )
 
 
 def record_for(town: testing.Town, **more: Any) -> dict[str, Any]:
     """A whole service record."""
     codes = {kind: code.pk for kind, code in town.codes.items()}
     return {
-        "serial": town.asset.serial, **codes, "result": "更换电容，制冷恢复", "parts": [{"part": town.part.pk, "quantity": 1}],
-        "labour_minutes": 40, "signer": "张丽萍", "signature": base64.b64encode(png()).decode(),
-    } | more  # fmt: skip
+        "serial": town.asset.serial,
+        **codes,
+        "result": "更换电容，制冷恢复",
+        "parts": [{"part": town.part.pk, "quantity": 1}],
+        "labour_minutes": 40,
+        "signer": "张丽萍",
+        "signature": base64.b64encode(png()).decode(),
+    } | more
 
 
 @pytest.fixture(autouse=True)

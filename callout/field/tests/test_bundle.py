@@ -24,12 +24,18 @@ def fresh_reference():
 
 
 def test_the_first_bundle_holds_all_a_visit_needs(phone, visit, town):
-    ChecklistTemplate.objects.create(code="ac", category=town.category, service_type="repair", name_zh="检修", name_en="Check", items=[])
+    ChecklistTemplate.objects.create(
+        code="ac", category=town.category, service_type="repair", name_zh="检修", name_en="Check", items=[]
+    )
     town.codes["symptom"].narrows.add(town.codes["object"])
     bundle = phone.bundle()
     (order,) = bundle["orders"]
     assert bundle["full"]
-    assert (order["number"], order["visit"]["uid"], order["visit"]["state"]) == (visit.work_order.number, str(visit.uid), "dispatched")
+    assert (order["number"], order["visit"]["uid"], order["visit"]["state"]) == (
+        visit.work_order.number,
+        str(visit.uid),
+        "dispatched",
+    )
     assert order["customer"] | {"name": "张丽萍", "phone": "13800006207", "masked": "138****6207"} == order["customer"]
     assert order["site"]["street"] == "文三路 1 号"
     assert order["asset"]["serial"] == town.asset.serial

@@ -131,7 +131,11 @@ def test_out_of_warranty_the_phone_learns_the_charge(phone, visit, town):
 def test_carry_over_keeps_its_reason(phone, visit, town):
     assert phone.do("carry_over", visit, reason="parts", note="缺主控板", part=town.part.pk)["status"] == "applied"
     visit.work_order.refresh_from_db()
-    assert (visit.work_order.state, visit.work_order.hold_reason, visit.work_order.hold_part) == ("on_hold", "parts", town.part)
+    assert (visit.work_order.state, visit.work_order.hold_reason, visit.work_order.hold_part) == (
+        "on_hold",
+        "parts",
+        town.part,
+    )
     assert Case.objects.get().waiting_for == "parts"
 
 
@@ -152,19 +156,32 @@ def test_parts_are_requested_and_received_once(phone, visit, town):
 
 
 def test_a_request_taken_on_the_spot_becomes_a_case(phone, visit, town):
-    command = phone.command("new_request", visit, service_type="repair", description="洗衣机也漏水", serial=town.asset.serial)
+    command = phone.command(
+        "new_request", visit, service_type="repair", description="洗衣机也漏水", serial=town.asset.serial
+    )
     phone.send(command)
     (outcome,) = phone.send(command)
     case = Case.objects.get(number=outcome["result"]["number"])
-    assert (case.channel, case.customer, case.asset, case.created_by) == ("field", town.customer, town.asset, phone.engineer.user)
+    assert (case.channel, case.customer, case.asset, case.created_by) == (
+        "field",
+        town.customer,
+        town.asset,
+        phone.engineer.user,
+    )
     assert case.work_orders.count() == 1
 
 
 def test_two_phones_of_one_engineer_converge(phone, visit, town):
     second = phone_of(phone.engineer)
     phone.send(phone.command("accept", visit), phone.command("set_out", visit))
-    outcomes = second.send(second.command("accept", visit), second.command("set_out", visit), second.command("arrive", visit))
-    assert [(o["status"], o["code"]) for o in outcomes] == [("applied", "already_done"), ("applied", "already_done"), ("applied", "")]
+    outcomes = second.send(
+        second.command("accept", visit), second.command("set_out", visit), second.command("arrive", visit)
+    )
+    assert [(o["status"], o["code"]) for o in outcomes] == [
+        ("applied", "already_done"),
+        ("applied", "already_done"),
+        ("applied", ""),
+    ]
     phone.do("complete", visit, **record_for(town))
     late = second.do("complete", visit, **record_for(town))
     assert (late["status"], late["code"]) == ("conflict", "already_completed")

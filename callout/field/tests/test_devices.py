@@ -12,7 +12,7 @@ from callout.field.models import Device
 pytestmark = pytest.mark.django_db
 
 
-def register(user) -> tuple[Client, object]:
+def register(user):
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client, client.post("/field/api/devices", {"name": "Pixel"}, content_type="application/json")
@@ -45,7 +45,11 @@ def test_others_cannot_register(db):
 
 @pytest.mark.parametrize("header", ["", "Device ", "Device nonsense", "Bearer nonsense", "Basic dXNlcg=="])
 def test_no_valid_token_is_a_401_and_never_a_redirect(db, header):
-    for method, path in [("get", "bundle"), ("post", "commands"), ("put", "files/7f6d9ea7-0000-4000-8000-000000000000")]:
+    for method, path in [
+        ("get", "bundle"),
+        ("post", "commands"),
+        ("put", "files/7f6d9ea7-0000-4000-8000-000000000000"),
+    ]:
         response = getattr(Client(headers={"authorization": header}), method)(f"/field/api/{path}")
         assert (response.status_code, response.json()["code"]) == (401, "device_unknown")
 

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def built(tmp_path, monkeypatch):
     """A finished front-end build."""
-    (tmp_path / "manifest.json").write_text(json.dumps({views.ENTRY: {"file": "field/main-1.js", "css": ["field/main-1.css"]}}))
+    (tmp_path / "manifest.json").write_text(
+        json.dumps({views.ENTRY: {"file": "field/main-1.js", "css": ["field/main-1.css"]}})
+    )
     (tmp_path / "field-sw.js").write_text("self.version = 1")
     monkeypatch.setattr(views.finders, "find", lambda name: str(tmp_path / name.removeprefix("build/")))
     return tmp_path

@@ -39,7 +39,12 @@ def test_a_photo_comes_in_pieces_and_is_attached_once(phone, visit, town):
     again = phone.put(uid, visit, data[half:], size=len(data), offset=half)
     assert again.json()["complete"]
     attachment = Attachment.objects.get()
-    assert (attachment.subject, attachment.subject_id, attachment.kind, attachment.note) == ("work_order", visit.work_order_id, "photo", "after")
+    assert (attachment.subject, attachment.subject_id, attachment.kind, attachment.note) == (
+        "work_order",
+        visit.work_order_id,
+        "photo",
+        "after",
+    )
     stored = Image.open(io.BytesIO(files.open_attachment(attachment)))
     assert not stored.getexif(), "no position may travel with a photo"
     assert not uploads.path_of(uid).exists()
@@ -49,7 +54,11 @@ def test_a_piece_at_the_wrong_place_says_where_to_go_on(phone, visit):
     data, uid = photo(), uuid.uuid4()
     phone.put(uid, visit, data[:1000], size=len(data))
     response = phone.put(uid, visit, data[5000:6000], size=len(data), offset=5000)
-    assert (response.status_code, response.json()["code"], response.json()["received"]) == (409, "offset_mismatch", 1000)
+    assert (response.status_code, response.json()["code"], response.json()["received"]) == (
+        409,
+        "offset_mismatch",
+        1000,
+    )
 
 
 def test_a_piece_cut_off_by_a_crash_is_written_again(phone, visit):
