@@ -19,7 +19,9 @@ _DAY = {"type": "date", "css": "half"}
 class AgreementForm(forms.Form):
     """Term, service level, what is free, which assets."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=list(KINDS.items()), widget=forms.RadioSelect, initial=Agreement.Kind.CONTRACT)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=list(KINDS.items()), widget=forms.RadioSelect, initial=Agreement.Kind.CONTRACT
+    )
     starts_on = forms.DateField(label=_("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY))
     ends_on = forms.DateField(label=_("Until"), widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY))
     level = forms.ModelChoiceField(
@@ -37,8 +39,10 @@ class AgreementForm(forms.Form):
     def __init__(self, *args: Any, customer: Customer, agreement: Agreement | None = None, **kwargs: Any) -> None:
         self.customer = customer
         names = [name for name in self.base_fields if name != "assets"]
-        initial = {name: getattr(agreement, name) for name in names} | {"assets": agreement.assets.all()} if agreement else {}
-        super().__init__(*args, initial=initial, **kwargs)
+        initial = (
+            {name: getattr(agreement, name) for name in names} | {"assets": agreement.assets.all()} if agreement else {}
+        )
+        super().__init__(*args, **{"initial": initial, **kwargs})
         assets: Any = self.fields["assets"]
         assets.queryset = customer.assets.select_related("product")
 

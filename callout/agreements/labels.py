@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from callout.agreements.models import Agreement, MilestoneKind, Severity
@@ -20,12 +20,20 @@ SEVERITIES: dict[int, str | Promise] = {
 }
 MILESTONES: dict[str, str | Promise] = {
     MilestoneKind.RESPOND: _("Engineer calls"),
-    MilestoneKind.ARRIVE: _("On site"),
+    MilestoneKind.ARRIVE: pgettext_lazy("promise", "On site"),
     MilestoneKind.RESOLVE: _("Fixed"),
     MilestoneKind.FEEDBACK: _("Call-back"),
 }
-MILESTONE_ICONS = {"respond": "phone-check", "arrive": "map-pin-check", "resolve": "circle-check", "feedback": "heart-handshake"}
-KINDS: dict[str, str | Promise] = {Agreement.Kind.CONTRACT: _("Contract"), Agreement.Kind.EXTENDED: _("Extended warranty")}
+MILESTONE_ICONS = {
+    "respond": "phone-check",
+    "arrive": "map-pin-check",
+    "resolve": "circle-check",
+    "feedback": "heart-handshake",
+}
+KINDS: dict[str, str | Promise] = {
+    Agreement.Kind.CONTRACT: pgettext_lazy("agreement", "Contract"),
+    Agreement.Kind.EXTENDED: _("Extended warranty"),
+}
 WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 
 register_chips(
@@ -54,18 +62,24 @@ def cover(entitlement: Entitlement) -> Cover:
     until, month = entitlement.until, entitlement.until[:7]
     free = entitlement.visit and entitlement.labour and entitlement.parts
     if entitlement.kind == "repeat":
-        return Cover(_now("Free: repeat"), "success", "repeat", _now("The last repair did not hold; a repeat is free."))
+        return Cover(
+            gettext("Free: repeat"), "success", "repeat", gettext("The last repair did not hold; a repeat is free.")
+        )
     if entitlement.kind == "warranty":
-        text = _now("In warranty to %(month)s") % {"month": month}
-        return Cover(text, "success", "shield-check", _now("Manufacturer's warranty until %(day)s.") % {"day": until})
+        text = gettext("To %(month)s") % {"month": month}
+        return Cover(
+            text, "success", "shield-check", gettext("Manufacturer's warranty until %(day)s.") % {"day": until}
+        )
     if entitlement.kind == "extended":
-        text = _now("Extended to %(month)s") % {"month": month}
-        why = _now("Extended warranty %(number)s until %(day)s.") % {"number": entitlement.agreement, "day": until}
+        text = gettext("Ext. to %(month)s") % {"month": month}
+        why = gettext("Extended warranty %(number)s until %(day)s.") % {"number": entitlement.agreement, "day": until}
         return Cover(text, "primary", "shield-plus", why)
     if entitlement.kind == "contract":
-        why = _now("Contract %(number)s until %(day)s.") % {"number": entitlement.agreement, "day": until}
-        return Cover(_now("Contract, free") if free else _now("Contract"), "primary", "file-check", why)
+        why = gettext("Contract %(number)s until %(day)s.") % {"number": entitlement.agreement, "day": until}
+        return Cover(gettext("Contract, free") if free else gettext("Contract, in part"), "primary", "file-check", why)
     if entitlement.over_since:
-        why = _now("The warranty ended on %(day)s; list prices apply.") % {"day": entitlement.over_since}
-        return Cover(_now("Out of warranty"), "urgent", "shield-off", why)
-    return Cover(_now("To be paid"), "urgent", "receipt", _now("No warranty or contract known; list prices apply."))
+        why = gettext("The warranty ended on %(day)s; list prices apply.") % {"day": entitlement.over_since}
+        return Cover(gettext("Out of warranty"), "urgent", "shield-off", why)
+    return Cover(
+        gettext("To be paid"), "urgent", "receipt", gettext("No warranty or contract known; list prices apply.")
+    )

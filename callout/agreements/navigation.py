@@ -1,3 +1,5 @@
+"""Entries of agreements; registers their panels."""
+
 from django.utils.translation import gettext_lazy as _
 
 from callout.accounts.access import AGREEMENTS_VIEW

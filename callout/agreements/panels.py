@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from callout.customers.panels import CUSTOMER_PANELS, Panel
 def covers(customer: Customer, assets: list[Asset]) -> list[tuple[Asset, Cover]]:
     """Each asset with what it is entitled to today."""
     now = timezone.now()
+    prefetch_related_objects([customer], "agreements__assets")
     known = [(asset, _entitlement(customer, asset, now)) for asset in assets]
     return [(asset, cover(entitlement)) for asset, entitlement in known]
 
@@ -52,6 +54,10 @@ def _shown(rows: list[Agreement]) -> list[dict[str, Any]]:
 
 CUSTOMER_PANELS.register(
     Panel("assets", _("Assets"), ASSETS_VIEW, "agreements/_assets.html", _assets, order=10),
-    Panel("agreements", _("Contracts"), AGREEMENTS_VIEW, "agreements/_agreements.html", _of_customer, order=10, side=True),
+    Panel(
+        "agreements", _("Contracts"), AGREEMENTS_VIEW, "agreements/_agreements.html", _of_customer, order=10, side=True
+    ),
 )
-ASSET_PANELS.register(Panel("agreements", _("Cover"), AGREEMENTS_VIEW, "agreements/_agreements.html", _of_asset, order=10, side=True))
+ASSET_PANELS.register(
+    Panel("agreements", _("Cover"), AGREEMENTS_VIEW, "agreements/_agreements.html", _of_asset, order=10, side=True)
+)

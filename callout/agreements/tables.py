@@ -70,7 +70,9 @@ class AgreementList(ListPage):
         """By number or the customer's name."""
         words = search.query(text)
         found = Q(number__iexact=text)
-        return rows.filter(found | Q(customer__in=Customer.objects.filter(search=words).values("pk")) if words else found)
+        return rows.filter(
+            found | Q(customer__in=Customer.objects.filter(search=words).values("pk")) if words else found
+        )
 
 
 class LevelList(ListPage):
@@ -84,7 +86,13 @@ class LevelList(ListPage):
         Column("level", _("Service level"), value="name", link="agreements:level", fixed=True, area="title"),
         Column("version", _("Version"), value=lambda row: f"v{row.version}", sort="version", area="ref"),
         Column("pack", _("Pack"), sort="pack", area="side"),
-        Column("calendar", _("Calendar"), value="calendar.name", area="text", link=lambda row: reverse("agreements:calendar", args=[row.calendar_id])),
+        Column(
+            "calendar",
+            _("Calendar"),
+            value="calendar.name",
+            area="text",
+            link=lambda row: reverse("agreements:calendar", args=[row.calendar_id]),
+        ),
         Column("default", _("Default"), area="meta"),
         Column("current", _("In force"), area="state"),
     )

@@ -1,3 +1,5 @@
+"""Addresses of agreements, service levels and calendars."""
+
 from __future__ import annotations
 
 from django.urls import include, path

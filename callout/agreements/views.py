@@ -115,7 +115,9 @@ class LevelDetail(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Targets as a table: severities down, promises across."""
         level = get_object_or_404(ServiceLevel.objects.select_related("calendar"), pk=pk)
-        targets: dict[tuple[int, str], ServiceTarget] = {(row.severity, row.milestone): row for row in level.targets.all()}
+        targets: dict[tuple[int, str], ServiceTarget] = {
+            (row.severity, row.milestone): row for row in level.targets.all()
+        }
         rows = [
             {"severity": str(int(severity)), "targets": [_target(targets.get((severity, kind))) for kind in MILESTONES]}
             for severity in SEVERITIES

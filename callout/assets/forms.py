@@ -6,14 +6,19 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from callout.assets.models import Asset, Product
 from callout.assets.services import AssetInput
 from callout.customers.models import Customer, Site
 
-STATES = [(Asset.State.ACTIVE, _("In use")), (Asset.State.STORED, _("In store")), (Asset.State.RETIRED, _("Retired"))]
+STATES: list[tuple[str, str | Promise]] = [
+    (Asset.State.ACTIVE, _("In use")),
+    (Asset.State.STORED, _("In store")),
+    (Asset.State.RETIRED, _("Retired")),
+]
 _DAY = {"type": "date", "css": "third"}
 
 
@@ -28,26 +33,43 @@ class SiteChoice(forms.ModelChoiceField):
 class AssetForm(forms.Form):
     """A device of one customer. Versions are lines of ``component = version``."""
 
-    product = forms.ModelChoiceField(label=_("Product"), queryset=Product.objects.none(), widget=forms.Select(attrs={"css": "half"}))
-    serial = forms.CharField(label=_("Serial number"), max_length=60, widget=forms.TextInput(attrs={"css": "half", "autocomplete": "off"}))
-    barcode = forms.CharField(label=_("Barcode"), max_length=60, required=False, widget=forms.TextInput(attrs={"css": "half"}))
-    batch = forms.CharField(label=_("Batch"), max_length=30, required=False, widget=forms.TextInput(attrs={"css": "half"}))
+    product = forms.ModelChoiceField(
+        label=_("Product"), queryset=Product.objects.none(), widget=forms.Select(attrs={"css": "half"})
+    )
+    serial = forms.CharField(
+        label=_("Serial number"), max_length=60, widget=forms.TextInput(attrs={"css": "half", "autocomplete": "off"})
+    )
+    barcode = forms.CharField(
+        label=_("Barcode"), max_length=60, required=False, widget=forms.TextInput(attrs={"css": "half"})
+    )
+    batch = forms.CharField(
+        label=_("Batch"), max_length=30, required=False, widget=forms.TextInput(attrs={"css": "half"})
+    )
     site = SiteChoice(label=_("Site"), queryset=Site.objects.none(), widget=forms.Select(attrs={"css": "half"}))
-    place = forms.CharField(label=_("Where in the building"), max_length=60, required=False, widget=forms.TextInput(attrs={"css": "half"}))
-    purchased_on = forms.DateField(label=_("Bought on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY))
-    accepted_on = forms.DateField(label=_("Installed on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY))
+    place = forms.CharField(
+        label=_("Where in the building"), max_length=60, required=False, widget=forms.TextInput(attrs={"css": "half"})
+    )
+    purchased_on = forms.DateField(
+        label=_("Bought on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY)
+    )
+    accepted_on = forms.DateField(
+        label=_("Installed on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY)
+    )
     warranty_until = forms.DateField(
         label=_("Warranty stated until"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=_DAY),
         help_text=_("Empty: counted from installation by the category's term."),
     )  # fmt: skip
     state = forms.ChoiceField(label=_("State"), choices=STATES, widget=forms.RadioSelect, initial=Asset.State.ACTIVE)
     versions = forms.CharField(
-        label=_("Versions"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("One a line: firmware = 2.4.1")
+        label=_("Versions"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One a line: firmware = 2.4.1"),
     )
 
     def __init__(self, *args: Any, customer: Customer, asset: Asset | None = None, **kwargs: Any) -> None:
         self.customer = customer
-        super().__init__(*args, initial=self._initial(asset, customer), **kwargs)
+        super().__init__(*args, **{"initial": self._initial(asset, customer), **kwargs})
         product: Any = self.fields["product"]
         product.queryset = self._products(asset)
         site: Any = self.fields["site"]
@@ -70,7 +92,7 @@ class AssetForm(forms.Form):
         for line in filter(None, map(str.strip, self.cleaned_data["versions"].splitlines())):
             name, equals, version = line.partition("=")
             if not equals or not name.strip() or not version.strip():
-                raise forms.ValidationError(_now("Write each line as: component = version"))
+                raise forms.ValidationError(gettext("Write each line as: component = version"))
             found[name.strip()] = version.strip()
         return found
 

@@ -1,3 +1,5 @@
+"""Entries of assets and the catalogue."""
+
 from django.utils.translation import gettext_lazy as _
 
 from callout.accounts.access import ASSETS_VIEW

@@ -58,7 +58,7 @@ def understand(text: str, category_id: int | None) -> Understood:
 
 
 def _score(code: Code, text: str, device_code: str) -> int:
-    """Characters of the customer's words that speak for the code; a display code of its own counts as much as a phrase."""
+    """Characters of the customer's words that speak for the code; its own display code counts as much as a phrase."""
     names: Iterable[str] = (*code.words, code.name_zh, code.name_en)
     score = sum(len(name) for name in names if name and not _is_display(name) and name.lower() in text)
     return score + (6 if device_code and device_code in (word.upper() for word in code.words) else 0)

@@ -44,7 +44,7 @@ def _check(actor: User | None, given: AssetInput, asset_id: int | None) -> dict[
     serial = given.serial.strip()
     if not serial:
         fields["serial"] = _("Write the serial number.")
-    elif Asset.objects.filter(serial__iexact=serial).exclude(pk=asset_id).exists():
+    elif Asset.objects.filter(serial__iexact=serial).exclude(pk=asset_id or 0).exists():
         fields["serial"] = _("This serial number is on file already.")
     if given.site.customer_id != given.customer.pk:
         fields["site"] = _("This site belongs to another customer.")

@@ -12,7 +12,16 @@ from callout.accounts.access import ASSETS_VIEW
 from callout.assets import selectors
 from callout.assets.forms import STATES
 from callout.assets.models import Asset, Category, Code, CodeSet, Product
-from callout.foundation.ui.lists import BooleanFilter, Column, DateRangeFilter, Empty, ListPage, MultiFilter, RelationFilter, Tab
+from callout.foundation.ui.lists import (
+    BooleanFilter,
+    Column,
+    DateRangeFilter,
+    Empty,
+    ListPage,
+    MultiFilter,
+    RelationFilter,
+    Tab,
+)
 
 
 def _categories(user: Any) -> QuerySet[Category]:
@@ -78,7 +87,10 @@ class ProductList(ListPage):
         Column("assets", _("Installed"), value="installed", sort="installed", end=True, area="when"),
         Column("active", _("Sold or served"), area="state"),
     )
-    filters = (RelationFilter("category", _("Category"), rows=_categories), BooleanFilter("active", _("Sold or served")))
+    filters = (
+        RelationFilter("category", _("Category"), rows=_categories),
+        BooleanFilter("active", _("Sold or served")),
+    )
     empty = Empty(_("No products"), _("Products come with the industry packs."), "box")
     default_sort = "model"
     search_hint = _("Model, name or barcode")
@@ -89,7 +101,9 @@ class ProductList(ListPage):
 
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         """By model, name or barcode."""
-        return rows.filter(Q(model__icontains=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text) | Q(barcode=text))
+        return rows.filter(
+            Q(model__icontains=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text) | Q(barcode=text)
+        )
 
 
 class CategoryList(ListPage):
@@ -115,7 +129,9 @@ class CategoryList(ListPage):
     def queryset(self, user: Any) -> QuerySet[Any]:
         """With the number of products and the newest code set."""
         newest = CodeSet.objects.filter(category_id=OuterRef("pk"), published_at__isnull=False).order_by("-version")
-        return Category.objects.annotate(product_count=Count("products"), version=Subquery(newest.values("version")[:1]))
+        return Category.objects.annotate(
+            product_count=Count("products"), version=Subquery(newest.values("version")[:1])
+        )
 
 
 class CodeSetList(ListPage):
@@ -126,12 +142,25 @@ class CodeSetList(ListPage):
     title = _("Code sets")
     model = CodeSet
     columns = (
-        Column("category", _("Category"), value="category.name", sort="category__code", link="assets:code-set", fixed=True, area="title"),
+        Column(
+            "category",
+            _("Category"),
+            value="category.name",
+            sort="category__code",
+            link="assets:code-set",
+            fixed=True,
+            area="title",
+        ),
         Column("version", _("Version"), value=lambda row: f"v{row.version}", sort="version", area="ref"),
         Column("published_at", _("Published"), sort="published_at", area="when"),
         *(
             Column(kind, label, value=f"{kind}_count", sort=f"{kind}_count", end=True)
-            for kind, label in (("symptom", _("Symptoms")), ("object", _("Objects")), ("cause", _("Causes")), ("action", _("Actions")))
+            for kind, label in (
+                ("symptom", _("Symptoms")),
+                ("object", _("Objects")),
+                ("cause", _("Causes")),
+                ("action", _("Actions")),
+            )
         ),
     )
     filters = (RelationFilter("category", _("Category"), rows=_categories),)

@@ -1,3 +1,5 @@
+"""Addresses of assets and the catalogue."""
+
 from __future__ import annotations
 
 from django.urls import include, path

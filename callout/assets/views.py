@@ -114,8 +114,14 @@ class CodeSetDetail(View):
         code_set = get_object_or_404(CodeSet.objects.select_related("category"), pk=pk)
         codes = list(code_set.codes.prefetch_related("narrows"))
         labels = [
-            (Code.Kind.SYMPTOM, _("Symptoms")), (Code.Kind.OBJECT, _("Objects")), (Code.Kind.CAUSE, _("Causes")), (Code.Kind.ACTION, _("Actions")),
-        ]  # fmt: skip
-        groups = [{"kind": kind, "label": label, "codes": [code for code in codes if code.kind == kind]} for kind, label in labels]
+            (Code.Kind.SYMPTOM, _("Symptoms")),
+            (Code.Kind.OBJECT, _("Objects")),
+            (Code.Kind.CAUSE, _("Causes")),
+            (Code.Kind.ACTION, _("Actions")),
+        ]
+        groups = [
+            {"kind": kind, "label": label, "codes": [code for code in codes if code.kind == kind]}
+            for kind, label in labels
+        ]
         versions = list(CodeSet.objects.filter(category_id=code_set.category_id).order_by("-version"))
         return render(request, "assets/code_set.html", {"code_set": code_set, "groups": groups, "versions": versions})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ class CaseDialog(DialogForm):
 
     permission = CASES_EDIT
 
+    @cached_property
     def case(self) -> Case:
         """The case of the address, when the person may see it."""
         user: Any = self.request.user
@@ -29,12 +31,12 @@ class CaseDialog(DialogForm):
 
     def back_url(self) -> str:
         """The case's page."""
-        return reverse("cases:detail", args=[self.kwargs["number"]])
+        return reverse("cases:detail", args=[self.case.number])
 
     @property
     def number(self) -> str:
         """The case's number."""
-        return str(self.kwargs["number"])
+        return self.case.number
 
 
 class Wait(CaseDialog):
@@ -52,10 +54,10 @@ class Wait(CaseDialog):
         """What happens."""
         return _("Its clocks stop until work goes on; the receipt keeps the reason.")
 
-    def save(self, form: forms.BaseForm) -> None:
+    def save(self, form: forms.BaseForm) -> Any:
         """Hold it."""
         data = form.cleaned_data
-        services.wait(actor=self.actor, case_id=self.case().pk, waiting_for=data["waiting_for"], reason=data["reason"])
+        services.wait(actor=self.actor, case_id=self.case.pk, waiting_for=data["waiting_for"], reason=data["reason"])
         notify(self.request, _("%(number)s is on hold.") % {"number": self.number})
 
 
@@ -74,9 +76,9 @@ class Resume(CaseDialog):
         """What happens."""
         return _("Its clocks run again from now.")
 
-    def save(self, form: forms.BaseForm) -> None:
+    def save(self, form: forms.BaseForm) -> Any:
         """Let it run."""
-        services.resume(actor=self.actor, case_id=self.case().pk)
+        services.resume(actor=self.actor, case_id=self.case.pk)
         notify(self.request, _("%(number)s goes on.") % {"number": self.number})
 
 
@@ -95,9 +97,9 @@ class Close(CaseDialog):
         """What happens."""
         return _("Nothing is left to do. “Not solved” can still reopen it.")
 
-    def save(self, form: forms.BaseForm) -> None:
+    def save(self, form: forms.BaseForm) -> Any:
         """Close it."""
-        services.close(actor=self.actor, case_id=self.case().pk, rating=form.cleaned_data["rating"])
+        services.close(actor=self.actor, case_id=self.case.pk, rating=form.cleaned_data["rating"])
         notify(self.request, _("%(number)s is closed.") % {"number": self.number})
 
 
@@ -116,7 +118,7 @@ class Reopen(CaseDialog):
         """What happens."""
         return _("It gets new promised times and a new visit, free of charge as a repeat where the terms say so.")
 
-    def save(self, form: forms.BaseForm) -> None:
+    def save(self, form: forms.BaseForm) -> Any:
         """Open it again."""
-        services.reopen(actor=self.actor, case_id=self.case().pk, reason=form.cleaned_data["reason"])
+        services.reopen(actor=self.actor, case_id=self.case.pk, reason=form.cleaned_data["reason"])
         notify(self.request, _("%(number)s is open again.") % {"number": self.number})

@@ -17,9 +17,12 @@ class NoteForm(forms.Form):
     """A note among ourselves, or what was said with the customer on a channel."""
 
     body = forms.CharField(
-        label=_("Note"), max_length=2000,
-        widget=forms.TextInput(attrs={"aria-label": _("Note"), "placeholder": _("Write a note, or what was said"), "autocomplete": "off"}),
-    )  # fmt: skip
+        label=_("Note"),
+        max_length=2000,
+        widget=forms.TextInput(
+            attrs={"aria-label": _("Note"), "placeholder": _("Write a note, or what was said"), "autocomplete": "off"}
+        ),
+    )
     channel = forms.ChoiceField(
         label=_("Channel"), choices=[(c, CHANNELS[c]) for c in SAID_CHANNELS], required=False,
         widget=forms.Select(attrs={"aria-label": _("Channel"), "class": "auto"}),
@@ -49,16 +52,23 @@ class CloseForm(forms.Form):
     """The customer's confirmation."""
 
     rating = forms.TypedChoiceField(
-        label=_("The customer gives"), choices=[(n, str(n)) for n in range(1, 6)], coerce=int, required=False, empty_value=None,
-        widget=forms.RadioSelect, help_text=_("1 is poor, 5 is excellent; leave it open when not asked."),
-    )  # fmt: skip
+        label=_("The customer gives"),
+        choices=[(n, str(n)) for n in range(1, 6)],
+        coerce=int,
+        required=False,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        help_text=_("1 is poor, 5 is excellent; leave it open when not asked."),
+    )
     confirmed = forms.BooleanField(label=_("The customer confirms that it is solved"))
 
 
 class MergeForm(forms.Form):
     """Which open case of the same customer goes on."""
 
-    into = forms.ModelChoiceField(label=_("Goes on as"), queryset=Case.objects.none(), widget=forms.RadioSelect, empty_label=None)
+    into = forms.ModelChoiceField(
+        label=_("Goes on as"), queryset=Case.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

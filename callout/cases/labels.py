@@ -9,7 +9,16 @@ from callout.agreements.labels import MILESTONE_ICONS, MILESTONES, SEVERITIES
 from callout.cases.models import Case, Channel
 from callout.foundation.ui.chips import chip_for
 
-__all__ = ["CHANNELS", "CHANNEL_ICONS", "MILESTONES", "MILESTONE_ICONS", "SEVERITIES", "WAITING_FOR", "chip_state", "state_choices"]
+__all__ = [
+    "CHANNELS",
+    "CHANNEL_ICONS",
+    "MILESTONES",
+    "MILESTONE_ICONS",
+    "SEVERITIES",
+    "WAITING_FOR",
+    "chip_state",
+    "state_choices",
+]
 
 CHANNELS: dict[str, str | Promise] = {
     Channel.PHONE: _("Phone"),

@@ -19,7 +19,9 @@ SHOWN = 10
 
 
 def _shown(user: User, **where: Any) -> dict[str, Any]:
-    rows = Case.objects.visible_to(user).filter(**where).select_related("service_type", "symptom").order_by("-created_at")
+    rows = (
+        Case.objects.visible_to(user).filter(**where).select_related("service_type", "symptom").order_by("-created_at")
+    )
     return {"cases": list(rows[:SHOWN])}
 
 

@@ -62,7 +62,10 @@ class ClockReceipt:
     def pauses(self) -> list[dict[str, Any]]:
         """Held stretches in words."""
         held = [line for line in self.state.lines if line.kind == LineKind.PAUSED]
-        return [{"start": line.start, "end": line.end, "reason": reason_label(line.reason), "length": line.end - line.start} for line in held]
+        return [
+            {"start": line.start, "end": line.end, "reason": reason_label(line.reason), "length": line.end - line.start}
+            for line in held
+        ]
 
     @property
     def digest(self) -> str:

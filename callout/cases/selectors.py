@@ -39,10 +39,15 @@ def matching(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
 
     Each way of looking is a query of its own on an index; together they are one IN over ids.
     """
-    found = [Case.objects.filter(number__iexact=text), Case.objects.filter(asset__in=Asset.objects.filter(serial__iexact=text).values("pk"))]
+    found = [
+        Case.objects.filter(number__iexact=text),
+        Case.objects.filter(asset__in=Asset.objects.filter(serial__iexact=text).values("pk")),
+    ]
     if words := search.query(text):
         found.append(Case.objects.filter(search=words))
-    found.append(Case.objects.filter(customer__in=customer_selectors.matching(Customer.objects.all(), text).values("pk")))
+    found.append(
+        Case.objects.filter(customer__in=customer_selectors.matching(Customer.objects.all(), text).values("pk"))
+    )
     first, *others = [each.order_by().values("pk") for each in found]
     return rows.filter(pk__in=first.union(*others))
 
@@ -50,9 +55,20 @@ def matching(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
 def case_for(user: User, number: str) -> Case:
     """One case the person may see, with what its page shows. Raises Http404."""
     rows = Case.objects.visible_to(user).select_related(
-        "customer", "site", "asset__product", "product", "category", "service_type", "region", "outlet", "symptom", "level",
-        "repeat_of", "merged_into", "created_by",
-    )  # fmt: skip
+        "customer",
+        "site",
+        "asset__product",
+        "product",
+        "category",
+        "service_type",
+        "region",
+        "outlet",
+        "symptom",
+        "level",
+        "repeat_of",
+        "merged_into",
+        "created_by",
+    )
     found = rows.filter(number=number).first()
     if found is None:
         raise Http404(number)
@@ -67,6 +83,13 @@ def history_of(user: User, asset: Asset, case: Case) -> list[Case]:
 
 def rating_of(customer: Customer) -> dict[str, Any]:
     """Mean rating, number of rated and of all resolved cases, and the last rated one."""
-    known = Case.objects.filter(customer=customer).aggregate(mean=Avg("rating"), rated=Count("rating"), done=Count("resolved_at"))
-    last = Case.objects.filter(customer=customer, rating__isnull=False).order_by("-closed_at").only("number", "rating", "closed_at").first()
+    known = Case.objects.filter(customer=customer).aggregate(
+        mean=Avg("rating"), rated=Count("rating"), done=Count("resolved_at")
+    )
+    last = (
+        Case.objects.filter(customer=customer, rating__isnull=False)
+        .order_by("-closed_at")
+        .only("number", "rating", "closed_at")
+        .first()
+    )
     return {**known, "last": last}

@@ -15,12 +15,20 @@ ENDED = (Case.State.CANCELLED, Case.State.MERGED)
 
 def spine(case: Case) -> list[dict[str, str]]:
     """Each station with its time; the station under way is ``now``, after a cancellation it is ``stopped``."""
-    booked = Event.objects.filter(case_id=case.pk, type="booking.dispatched").order_by("-at").values_list("at", flat=True).first()
+    booked = (
+        Event.objects.filter(case_id=case.pk, type="booking.dispatched")
+        .order_by("-at")
+        .values_list("at", flat=True)
+        .first()
+    )
     visit = case.service_type.needs_visit
     stations: list[tuple[str, Any]] = [(_("Request"), case.created_at)]
     if visit or case.visits:
         stations += [(_("Order"), booked), (_("Visit"), case.arrived_at)]
-    stations += [(_("Result"), case.resolved_at), (_("Call-back"), case.closed_at if case.state == Case.State.CLOSED else None)]
+    stations += [
+        (_("Result"), case.resolved_at),
+        (_("Call-back"), case.closed_at if case.state == Case.State.CLOSED else None),
+    ]
     steps, waiting = [], True
     for label, at in stations:
         done = at is not None

@@ -51,7 +51,7 @@ def _unassigned(user: Any) -> Q:
 
 def _engineer(case: Case) -> str:
     """Who goes, or went last, of the prefetched visits."""
-    bookings = [b for order in case.work_orders.all() for b in order.bookings.all() if b.state not in ENDED_BOOKINGS]  # type: ignore[attr-defined]
+    bookings = [b for order in case.work_orders.all() for b in order.bookings.all() if b.state not in ENDED_BOOKINGS]
     return str(bookings[-1].engineer) if bookings else ""
 
 
@@ -68,14 +68,33 @@ class CaseList(ListPage):
     model = Case
     columns = (
         Column("due", _("Time left"), value="next_due_at", template="cases/_due.html", sort="next_due_at", area="top"),
-        Column("number", _("Number"), sort="number", link=lambda row: reverse("cases:detail", args=[row.number]), fixed=True, area="ref"),
+        Column(
+            "number",
+            _("Number"),
+            sort="number",
+            link=lambda row: reverse("cases:detail", args=[row.number]),
+            fixed=True,
+            area="ref",
+        ),
         Column("customer", _("Customer"), value="customer.name", area="title", clip=True),
         Column("phone", _("Phone"), value="contact_phone", mask=mask_phone, area="side"),
         Column("place", _("Place"), value=_place, area="meta", clip=True),
         Column("title", _("Fault"), area="text", clip=True),
-        Column("severity", _("Severity"), template="cases/_severity.html", sort="severity", export=lambda row: SEVERITIES[row.severity]),
-        Column("state", _("State"), template="cases/_state.html", sort="state", area="state",
-               export=lambda row: chip_for("case", chip_state(row)).label),
+        Column(
+            "severity",
+            _("Severity"),
+            template="cases/_severity.html",
+            sort="severity",
+            export=lambda row: SEVERITIES[row.severity],
+        ),
+        Column(
+            "state",
+            _("State"),
+            template="cases/_state.html",
+            sort="state",
+            area="state",
+            export=lambda row: chip_for("case", chip_state(row)).label,
+        ),
         Column("engineer", _("Engineer"), value=_engineer, area="when"),
         Column("type", _("Service"), value="service_type.name", hidden=True),
         Column("channel", _("Channel"), value=lambda row: CHANNELS[row.channel], hidden=True),
@@ -84,7 +103,7 @@ class CaseList(ListPage):
         Column("created_at", _("Taken"), sort="created_at", hidden=True),
         Column("resolved_at", _("Resolved"), sort="resolved_at", hidden=True),
         Column("rating", _("Rating"), sort="rating", end=True, hidden=True),
-    )  # fmt: skip
+    )
     tabs = (
         Tab("open", _("All open"), OPEN),
         Tab("late", _("Late"), _late, tone="danger"),
@@ -97,15 +116,31 @@ class CaseList(ListPage):
     filters = (
         MultiFilter("state", _("State"), choices=lambda user: state_choices()),
         RelationFilter("region", _("Region"), rows=lambda user: Region.objects.filter(active=True), icon="map-pin"),
-        RelationFilter("type", _("Service"), field="service_type", rows=lambda user: ServiceType.objects.filter(active=True), icon="tool"),
-        RelationFilter("category", _("Category"), rows=lambda user: Category.objects.filter(active=True), icon="category"),
-        MultiFilter("severity", _("Severity"), choices=list(SEVERITIES.items()), icon="flame"),
+        RelationFilter(
+            "type",
+            _("Service"),
+            field="service_type",
+            rows=lambda user: ServiceType.objects.filter(active=True),
+            icon="tool",
+        ),
+        RelationFilter(
+            "category", _("Category"), rows=lambda user: Category.objects.filter(active=True), icon="category"
+        ),
+        MultiFilter(
+            "severity", _("Severity"), choices=[(str(n), label) for n, label in SEVERITIES.items()], icon="flame"
+        ),
         ChoiceFilter("channel", _("Channel"), choices=list(CHANNELS.items())),
         BooleanFilter("breached", _("Promise missed"), icon="alarm"),
         DateRangeFilter("created", _("Taken"), field="created_at"),
     )
     action = PageAction(_("New case"), "plus", "contact_centre:desk", DESK_USE)
-    empty = Empty(_("No case here"), _("Requests from every channel arrive in this list."), "ticket", _("New case"), "contact_centre:desk")
+    empty = Empty(
+        _("No case here"),
+        _("Requests from every channel arrive in this list."),
+        "ticket",
+        _("New case"),
+        "contact_centre:desk",
+    )
     default_sort = "due"
     search_hint = _("Number, name, phone or serial")
     live = ("case", "milestone")

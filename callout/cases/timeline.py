@@ -68,7 +68,11 @@ def timeline(case: Case, user: User, kind: str = "") -> list[Line]:
 
 
 def _events(case: Case) -> Iterator[Line]:
-    rows = [row for row in Event.objects.filter(case_id=case.pk).select_related("actor").order_by("at", "id") if row.type in WORDS]
+    rows = [
+        row
+        for row in Event.objects.filter(case_id=case.pk).select_related("actor").order_by("at", "id")
+        if row.type in WORDS
+    ]
     keys = {row.engineer_id for row in rows if row.engineer_id}
     names = {e.pk: str(e) for e in Engineer.objects.filter(pk__in=keys).select_related("user")} if keys else {}
     for row in rows:
@@ -83,7 +87,8 @@ def _events(case: Case) -> Iterator[Line]:
 def _says_nothing(row: Event) -> bool:
     """Triage happens with the opening; waiting and going on stand in the timeline as pauses."""
     return row.type == "case.state" and (
-        row.payload.get("new") in ("triaged", "waiting", "resolved", "closed", "reopened", "in_service") or row.payload.get("old") == "waiting"
+        row.payload.get("new") in ("triaged", "waiting", "resolved", "closed", "reopened", "in_service")
+        or row.payload.get("old") == "waiting"
     )
 
 
@@ -120,7 +125,12 @@ def _dispatched(row: Event, names: Names) -> tuple[str, str, str, str]:
 def _moved(row: Event, names: Names) -> tuple[str, str, str, str]:
     when = formats.when(datetime.fromisoformat(row.payload["starts_at"]))
     before = formats.when(datetime.fromisoformat(row.payload["old_starts_at"]))
-    return VISITS, "primary", _("moved the visit to %(when)s") % {"when": when}, _("It was %(when)s.") % {"when": before}
+    return (
+        VISITS,
+        "primary",
+        _("moved the visit to %(when)s") % {"when": when},
+        _("It was %(when)s.") % {"when": before},
+    )
 
 
 def _plain(kind: str, tone: str, text: Callable[[dict[str, Any]], str], body: str = "reason") -> Words:
@@ -139,8 +149,12 @@ WORDS: dict[str, Words] = {
     "case.closed": _plain(STATE, "success", lambda p: _("closed")),
     "work_order.created": _plain(VISITS, "", lambda p: _("opened order %(number)s") % {"number": p.get("number", "")}),
     "work_order.on_hold": _plain(VISITS, "urgent", lambda p: _("carried over"), "note"),
-    "work_order.completed": _plain(VISITS, "success", lambda p: _("record of %(number)s signed") % {"number": p.get("number", "")}),
-    "work_order.cancelled": _plain(VISITS, "", lambda p: _("cancelled order %(number)s") % {"number": p.get("number", "")}),
+    "work_order.completed": _plain(
+        VISITS, "success", lambda p: _("record of %(number)s signed") % {"number": p.get("number", "")}
+    ),
+    "work_order.cancelled": _plain(
+        VISITS, "", lambda p: _("cancelled order %(number)s") % {"number": p.get("number", "")}
+    ),
     "booking.dispatched": _dispatched,
     "booking.moved": _moved,
     "booking.state": _booking_state,
@@ -181,16 +195,32 @@ def _texts(case: Case, user: User) -> Iterable[Line]:
     if not user.may("messages.view"):
         return
     for row in Message.objects.visible_to(user).filter(case_id=case.pk).order_by("id"):
-        to = {"engineer": _("to the engineer"), "customer": _("to the customer"), "staff": _("to staff")}.get(row.audience, "")
+        to = {"engineer": _("to the engineer"), "customer": _("to the customer"), "staff": _("to staff")}.get(
+            row.audience, ""
+        )
         what = f"{to} {formats.mask_phone(row.to)} · {_state_word(row.state)}"
-        yield Line(row.sent_at or row.created_at, TEXTS, "message", "danger" if row.state == "failed" else "", _("Text"), what, "", row.body)
+        yield Line(
+            row.sent_at or row.created_at,
+            TEXTS,
+            "message",
+            "danger" if row.state == "failed" else "",
+            _("Text"),
+            what,
+            "",
+            row.body,
+        )
 
 
 def _state_word(state: str) -> str:
     words = {
-        "queued": _("queued"), "sending": _("sending"), "sent": _("sent"), "delivered": _("delivered"), "failed": _("failed"),
-        "uncertain": _("uncertain"), "cancelled": _("cancelled"),
-    }  # fmt: skip
+        "queued": _("queued"),
+        "sending": _("sending"),
+        "sent": _("sent"),
+        "delivered": _("delivered"),
+        "failed": _("failed"),
+        "uncertain": _("uncertain"),
+        "cancelled": _("cancelled"),
+    }
     return words.get(state, state)
 
 
@@ -208,4 +238,14 @@ def _pauses(entries: list[ClockEntry]) -> Iterator[Line]:
 
 def _pause(entry: ClockEntry, until: datetime | None) -> Line:
     length = _("Held %(time)s.") % {"time": formats.duration(until - entry.at)} if until else _("The clocks are held.")
-    return Line(entry.at, STATE, "player-pause", "urgent", _("SLA paused"), reason_label(entry.reason), length, pause=True, until=until)
+    return Line(
+        entry.at,
+        STATE,
+        "player-pause",
+        "urgent",
+        _("SLA paused"),
+        reason_label(entry.reason),
+        length,
+        pause=True,
+        until=until,
+    )

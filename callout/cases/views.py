@@ -26,7 +26,13 @@ from callout.foundation.ui.forms import add_business_error
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [("", _("All")), (CALLS, _("Calls")), (TEXTS, _("Texts")), (VISITS, _("Visits")), (NOTES, pgettext("timeline", "Notes"))]
+    return [
+        ("", _("All")),
+        (CALLS, _("Calls")),
+        (TEXTS, _("Texts")),
+        (VISITS, _("Visits")),
+        (NOTES, pgettext("timeline", "Notes")),
+    ]
 
 
 def timeline_context(request: HttpRequest, case: Case) -> dict[str, Any]:
@@ -35,7 +41,13 @@ def timeline_context(request: HttpRequest, case: Case) -> dict[str, Any]:
     kinds = dict(_kinds())
     kind = request.GET.get("kind", "")
     kind = kind if kind in kinds else ""
-    return {"case": case, "items": timeline(case, user, kind), "kind": kind, "kinds": list(kinds.items()), "note_form": NoteForm()}
+    return {
+        "case": case,
+        "items": timeline(case, user, kind),
+        "kind": kind,
+        "kinds": list(kinds.items()),
+        "note_form": NoteForm(),
+    }
 
 
 class CaseDetail(View):
@@ -105,7 +117,9 @@ class Note(View):
             channel = form.cleaned_data["channel"] or "note"
             direction = "internal" if channel == "note" else "out"
             try:
-                services.add_note(actor=user, case_id=case.pk, body=form.cleaned_data["body"], channel=channel, direction=direction)
+                services.add_note(
+                    actor=user, case_id=case.pk, body=form.cleaned_data["body"], channel=channel, direction=direction
+                )
                 status = 200
             except BusinessError as error:
                 add_business_error(form, error)

@@ -30,9 +30,9 @@ class Resolve(CaseDialog):
         """What happens to whom."""
         return _("The answer is kept, planned visits are cancelled, and the customer is asked whether it helped.")
 
-    def save(self, form: forms.BaseForm) -> None:
+    def save(self, form: forms.BaseForm) -> Any:
         """Keep the answer and resolve."""
-        services.solve(actor=self.actor, case_id=self.case().pk, result=form.cleaned_data["result"])
+        services.solve(actor=self.actor, case_id=self.case.pk, result=form.cleaned_data["result"])
         notify(self.request, _("%(number)s is resolved.") % {"number": self.number})
 
 
@@ -52,9 +52,9 @@ class Cancel(CaseDialog):
         """What happens to whom."""
         return _("Its planned visits are cancelled and their engineers told.")
 
-    def save(self, form: forms.BaseForm) -> None:
+    def save(self, form: forms.BaseForm) -> Any:
         """Cancel the case with its orders."""
-        order_services.cancel_case(actor=self.actor, case_id=self.case().pk, reason=form.cleaned_data["reason"])
+        order_services.cancel_case(actor=self.actor, case_id=self.case.pk, reason=form.cleaned_data["reason"])
         notify(self.request, _("%(number)s is cancelled.") % {"number": self.number})
 
 
@@ -68,7 +68,7 @@ class Merge(CaseDialog):
 
     def form_kwargs(self) -> dict[str, Any]:
         """Only open cases of the same customer are offered."""
-        return {"case": self.case()}
+        return {"case": self.case}
 
     def heading(self) -> str:
         """Names the case."""
@@ -78,10 +78,10 @@ class Merge(CaseDialog):
         """What happens to whom."""
         return _("This one ends and its planned visits are cancelled; the other goes on.")
 
-    def save(self, form: forms.BaseForm) -> None:
+    def save(self, form: forms.BaseForm) -> Any:
         """End the duplicate."""
         target = form.cleaned_data["into"]
-        services.merge_duplicate(actor=self.actor, case_id=self.case().pk, into_id=target.pk)
+        services.merge_duplicate(actor=self.actor, case_id=self.case.pk, into_id=target.pk)
         notify(self.request, _("%(number)s is now part of %(into)s.") % {"number": self.number, "into": target.number})
 
 
@@ -100,7 +100,7 @@ class OpenVisit(CaseDialog):
         """What happens to whom."""
         return _("Dispatch books the best free engineer within seconds; he and the customer are told.")
 
-    def save(self, form: forms.BaseForm) -> None:
+    def save(self, form: forms.BaseForm) -> Any:
         """Open it; dispatch reacts."""
-        order = order_services.open_visit(actor=self.actor, case=self.case())
+        order = order_services.open_visit(actor=self.actor, case=self.case)
         notify(self.request, _("Order %(number)s opened.") % {"number": order.number})

@@ -72,7 +72,9 @@ def _without_visit(case: Case) -> Advice:
         text = _("Registered, but nobody goes yet.")
         return Advice(text, "urgent", reverse("contact_centre:visit", args=[case.number]), _("Open visit"), "tool")
     text = _("No visit is needed. Answer the customer and keep the answer.")
-    return Advice(text, "primary", reverse("contact_centre:resolve", args=[case.number]), _("Resolve case"), "circle-check")
+    return Advice(
+        text, "primary", reverse("contact_centre:resolve", args=[case.number]), _("Resolve case"), "circle-check"
+    )
 
 
 def _visit_advice(order: WorkOrder) -> Advice:
@@ -85,27 +87,40 @@ def _visit_advice(order: WorkOrder) -> Advice:
         why = unserved_label(order.unserved_reason) if order.unserved_reason else ""
         text = _("Nobody is booked: %(why)s.") % {"why": why} if why else _("Dispatch is looking for an engineer.")
         return Advice(text, "urgent", url, _("Open order"), "user-question", dialog=False)
-    text = _("%(name)s comes %(slot)s.") % {"name": booking.engineer, "slot": formats.slot(booking.starts_at, booking.ends_at)}
+    text = _("%(name)s comes %(slot)s.") % {
+        "name": booking.engineer,
+        "slot": formats.slot(booking.starts_at, booking.ends_at),
+    }
     if booking.state in ("travelling", "on_site", "paused"):
-        words = {"travelling": _("%(name)s is on the way."), "on_site": _("%(name)s is on site."), "paused": _("%(name)s has paused the work.")}
+        words = {
+            "travelling": _("%(name)s is on the way."),
+            "on_site": _("%(name)s is on site."),
+            "paused": _("%(name)s has paused the work."),
+        }
         text = words[booking.state] % {"name": booking.engineer}
     return Advice(text, "primary", url, _("Open order"), "tool", dialog=False)
 
 
 def _actions(case: Case, orders: list[WorkOrder]) -> list[dict[str, str]]:
     """Further actions the state allows, each a dialog."""
-    can = {target: CASE.can(case.state, target) for target in ("waiting", "resolved", "reopened", "cancelled", "merged")}
+    can = {
+        target: CASE.can(case.state, target) for target in ("waiting", "resolved", "reopened", "cancelled", "merged")
+    }
     on_the_way = case.state in ("triaged", "reopened")
     idle = not any(order.state in OPEN_ORDER_STATES for order in orders)
     wanted = [
         (case.state in OPEN_STATES and idle and bool(case.site_id), "contact_centre:visit", _("Open visit"), "tool"),
-        (can["waiting"] or on_the_way, "cases:wait", _("Hold"), "player-pause"),
-        (case.state in OPEN_STATES, "contact_centre:resolve", _("Solved without a visit"), "circle-check"),
-        (can["reopened"], "cases:reopen", _("Not solved: reopen"), "refresh"),
-        (can["merged"], "contact_centre:merge", _("Merge duplicate"), "git-merge"),
-        (can["cancelled"], "contact_centre:cancel", _("Cancel case"), "ban"),
+        (can["waiting"] or on_the_way, "cases:wait", _("Hold case"), "player-pause"),
+        (case.state in OPEN_STATES, "contact_centre:resolve", _("Solved"), "circle-check"),
+        (can["reopened"], "cases:reopen", _("Reopen"), "refresh"),
+        (can["merged"], "contact_centre:merge", _("Merge"), "git-merge"),
+        (can["cancelled"], "contact_centre:cancel", _("Cancel"), "ban"),
     ]
-    return [{"url": reverse(name, args=[case.number]), "label": label, "icon": icon} for ok, name, label, icon in wanted if ok]
+    return [
+        {"url": reverse(name, args=[case.number]), "label": label, "icon": icon}
+        for ok, name, label, icon in wanted
+        if ok
+    ]
 
 
 def _now(user: User, case: Case) -> dict[str, Any]:
@@ -139,6 +154,16 @@ def _records(user: User, asset: Asset) -> dict[str, Any] | None:
 CASE_PANELS.register(
     Panel("now", gettext_lazy("Do now"), CASES_VIEW, "contact_centre/_now.html", _now, order=10, side=True),
     Panel("orders", gettext_lazy("Visits"), ORDERS_VIEW, "contact_centre/_orders.html", _orders, order=20, side=True),
-    Panel("feedback", gettext_lazy("The customer's word"), FEEDBACK_VIEW, "contact_centre/_feedback.html", _feedback, order=30, side=True),
+    Panel(
+        "feedback",
+        gettext_lazy("The customer's word"),
+        FEEDBACK_VIEW,
+        "contact_centre/_feedback.html",
+        _feedback,
+        order=30,
+        side=True,
+    ),
 )
-ASSET_PANELS.register(Panel("records", gettext_lazy("Service records"), ORDERS_VIEW, "contact_centre/_records.html", _records, order=30))
+ASSET_PANELS.register(
+    Panel("records", gettext_lazy("Service records"), ORDERS_VIEW, "contact_centre/_records.html", _records, order=30)
+)

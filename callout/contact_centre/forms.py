@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from callout.accounts.models import Region, User
@@ -24,9 +24,8 @@ from callout.contact_centre.windows import window_of
 from callout.customers.forms import KINDS, regions_of
 from callout.customers.models import Customer, Site
 from callout.customers.services import CustomerInput, SiteInput
-from callout.workorders.intake import Request
 from callout.workforce.models import OutletDistrict
-
+from callout.workorders.intake import Request
 
 BY_HAND = "hand"
 
@@ -44,10 +43,17 @@ class RequestForm(forms.Form):
     """A request as the caller tells it. Errors name the field and keep everything else as typed."""
 
     asset = forms.ModelChoiceField(label=_("Asset"), queryset=Asset.objects.none(), required=False)
-    product = forms.ModelChoiceField(label=_("Product"), queryset=Product.objects.none(), required=False, empty_label=_("not known"))
-    site = SiteChoice(label=_("Site"), queryset=Site.objects.none(), required=False, empty_label=_("where the asset stands"))
+    product = forms.ModelChoiceField(
+        label=_("Product"), queryset=Product.objects.none(), required=False, empty_label=_("not known")
+    )
+    site = SiteChoice(
+        label=_("Site"), queryset=Site.objects.none(), required=False, empty_label=_("where the asset stands")
+    )
     description = forms.CharField(
-        label=_("In the customer's words"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2, "autofocus": True})
+        label=_("In the customer's words"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "autofocus": True}),
     )
     symptom = forms.ModelChoiceField(label=_("Symptom"), queryset=Code.objects.none(), required=False)
     symptom_by = forms.CharField(max_length=4, required=False)
@@ -56,14 +62,24 @@ class RequestForm(forms.Form):
         label=_("Service"), queryset=ServiceType.objects.filter(active=True), empty_label=None, widget=forms.RadioSelect
     )
     severity = forms.TypedChoiceField(
-        label=_("Urgency"), choices=list(SEVERITIES.items()), coerce=int, initial=Severity.NORMAL, widget=forms.RadioSelect
+        label=_("Urgency"),
+        choices=list(SEVERITIES.items()),
+        coerce=int,
+        initial=Severity.NORMAL,
+        widget=forms.RadioSelect,
     )
     contact_name = forms.CharField(label=_("On-site contact"), max_length=80, required=False)
     contact_phone = forms.CharField(
-        label=_("Contact phone"), max_length=30, required=False, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+        label=_("Contact phone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     note_to_engineer = forms.CharField(
-        label=_("Note to the engineer"), max_length=200, required=False, widget=forms.TextInput(attrs={"placeholder": _("gate code, parking, pets")})
+        label=_("Note to the engineer"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("gate code, parking, pets")}),
     )
     window = forms.CharField(max_length=20, required=False)
     repeat_of = forms.ModelChoiceField(queryset=Case.objects.none(), required=False)
@@ -73,18 +89,22 @@ class RequestForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         customer = subject.customer
-        fields["asset"].queryset = Asset.objects.visible_to(user).filter(customer=customer).select_related("product__category", "site")
+        fields["asset"].queryset = (
+            Asset.objects.visible_to(user).filter(customer=customer).select_related("product__category", "site")
+        )
         fields["product"].queryset = Product.objects.filter(active=True).select_related("category")
         fields["site"].queryset = customer.sites.select_related("region")
         fields["symptom"].queryset = Code.objects.filter(kind=Code.Kind.SYMPTOM)
-        fields["repeat_of"].queryset = Case.objects.visible_to(user).filter(customer=customer, resolved_at__isnull=False)
+        fields["repeat_of"].queryset = Case.objects.visible_to(user).filter(
+            customer=customer, resolved_at__isnull=False
+        )
 
     def clean_window(self) -> Any:
         """The wanted window; one that has passed meanwhile must be chosen again."""
         key = self.cleaned_data["window"]
         window = window_of(key, timezone.now()) if key else None
         if key and window is None:
-            raise forms.ValidationError(_now("This time has passed; choose another."))
+            raise forms.ValidationError(gettext("This time has passed; choose another."))
         return window
 
     def clean_contact_phone(self) -> str:
@@ -92,7 +112,9 @@ class RequestForm(forms.Form):
         number = self.cleaned_data["contact_phone"].strip()
         digits = sum(character.isdigit() for character in number)
         if number and not 7 <= digits <= 15:
-            raise forms.ValidationError(_now("A phone number has 7 to 15 digits; this one has %(n)d.") % {"n": digits})
+            raise forms.ValidationError(
+                gettext("A phone number has 7 to 15 digits; this one has %(n)d.") % {"n": digits}
+            )
         return number
 
     def request(self, *, visit: bool = True) -> Request:
@@ -144,12 +166,27 @@ class RequestForm(forms.Form):
 class QuickCustomerForm(forms.Form):
     """A caller nobody knows yet: enough to send somebody."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autofocus": True, "css": "half"}))
-    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS, initial=Customer.Kind.PERSON, widget=forms.RadioSelect(attrs={"css": "half"}))
-    phone = forms.CharField(label=_("Phone"), max_length=30, required=False, widget=forms.TextInput(attrs={"inputmode": "tel", "css": "half"}))
-    region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none(), empty_label=None, widget=forms.Select(attrs={"css": "half"}))
-    city = forms.CharField(label=_("City"), max_length=40, widget=forms.TextInput(attrs={"css": "half", "list": "cities"}))
-    district = forms.CharField(label=_("District"), max_length=40, widget=forms.TextInput(attrs={"css": "half", "list": "districts"}))
+    name = forms.CharField(
+        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autofocus": True, "css": "half"})
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=KINDS, initial=Customer.Kind.PERSON, widget=forms.RadioSelect(attrs={"css": "half"})
+    )
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "css": "half"}),
+    )
+    region = forms.ModelChoiceField(
+        label=_("Region"), queryset=Region.objects.none(), empty_label=None, widget=forms.Select(attrs={"css": "half"})
+    )
+    city = forms.CharField(
+        label=_("City"), max_length=40, widget=forms.TextInput(attrs={"css": "half", "list": "cities"})
+    )
+    district = forms.CharField(
+        label=_("District"), max_length=40, widget=forms.TextInput(attrs={"css": "half", "list": "districts"})
+    )
     street = forms.CharField(label=_("Street and number"), max_length=200)
 
     def __init__(self, *args: Any, user: User, call: Call | None = None, **kwargs: Any) -> None:
@@ -158,7 +195,7 @@ class QuickCustomerForm(forms.Form):
         region: Any = self.fields["region"]
         region.queryset = regions_of(user)
         if call and call.caller:
-            self.fields["phone"].help_text = _now("Empty: the number of this call.")
+            self.fields["phone"].help_text = gettext("Empty: the number of this call.")
         else:
             self.fields["phone"].required = True
 
@@ -174,14 +211,21 @@ class QuickCustomerForm(forms.Form):
         region: Region = data["region"]
         latitude, longitude = _position(region, data["city"], data["district"])
         return SiteInput(
-            region=region, city=data["city"], district=data["district"], street=data["street"], latitude=latitude, longitude=longitude
+            region=region,
+            city=data["city"],
+            district=data["district"],
+            street=data["street"],
+            latitude=latitude,
+            longitude=longitude,
         )
 
 
 def _position(region: Region, city: str, district: str) -> tuple[float, float]:
-    covering = OutletDistrict.objects.filter(district=district, city=city, outlet__active=True).select_related("outlet").first()
+    covering = (
+        OutletDistrict.objects.filter(district=district, city=city, outlet__active=True)
+        .select_related("outlet")
+        .first()
+    )
     if covering:
         return covering.outlet.latitude, covering.outlet.longitude
     return region.latitude or 0.0, region.longitude or 0.0
-
-

@@ -25,7 +25,11 @@ def find_customers(user: Any, text: str, most: int) -> Iterator[Hit]:
     """By name, number, telephone or its last four digits; agents come to the desk with the customer open."""
     at_desk = user.may(DESK_USE)
     for row in customers.matching(Customer.objects.visible_to(user).select_related("region"), text)[:most]:
-        url = f"{reverse('contact_centre:desk')}?customer={row.pk}" if at_desk else reverse("customers:detail", args=[row.pk])
+        url = (
+            f"{reverse('contact_centre:desk')}?customer={row.pk}"
+            if at_desk
+            else reverse("customers:detail", args=[row.pk])
+        )
         yield Hit(url, row.name, f"{formats.mask_phone(row.phone)} · {row.region}", row.number)
 
 
@@ -33,7 +37,12 @@ def find_cases(user: Any, text: str, most: int) -> Iterator[Hit]:
     """By number, words, telephone or serial."""
     rows = cases.matching(Case.objects.visible_to(user).select_related("customer"), text).order_by("-id")
     for row in rows[:most]:
-        yield Hit(reverse("cases:detail", args=[row.number]), row.number, f"{row.title} · {row.customer}", chip=("case", chip_state(row)))
+        yield Hit(
+            reverse("cases:detail", args=[row.number]),
+            row.number,
+            f"{row.title} · {row.customer}",
+            chip=("case", chip_state(row)),
+        )
 
 
 def find_orders(user: Any, text: str, most: int) -> Iterator[Hit]:
@@ -44,7 +53,9 @@ def find_orders(user: Any, text: str, most: int) -> Iterator[Hit]:
 
 def find_assets(user: Any, text: str, most: int) -> Iterator[Hit]:
     """By serial, barcode, model or owner."""
-    for row in assets.matching(Asset.objects.visible_to(user).select_related("product", "customer"), text).order_by("-id")[:most]:
+    for row in assets.matching(Asset.objects.visible_to(user).select_related("product", "customer"), text).order_by(
+        "-id"
+    )[:most]:
         yield Hit(reverse("assets:detail", args=[row.pk]), row.serial, f"{row.product} · {row.customer}")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from callout.accounts.models import User
@@ -47,7 +48,9 @@ def call_for(user: User, pk: int) -> Call | None:
 def calls_of(user: User) -> QuerySet[Call]:
     """Calls the person may see in the list: the agent's own, those nobody took, and those of customers in his area."""
     visible = Customer.objects.visible_to(user).values("pk")
-    return Call.objects.filter(Q(agent=user) | Q(agent=None) | Q(customer__in=visible)).select_related("customer", "agent", "case")
+    return Call.objects.filter(Q(agent=user) | Q(agent=None) | Q(customer__in=visible)).select_related(
+        "customer", "agent", "case"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,7 @@ def _sentence(form: RequestForm, preview: Preview | None, entitlement: Entitleme
     elif "arrive" in due:
         parts.append(_("He is with you by %(when)s.") % {"when": due["arrive"]})
     parts.append(_cost(entitlement, form.category_id))
-    return " ".join(part for part in parts if part)
+    return ("" if (get_language() or "").startswith("zh") else " ").join(parts)
 
 
 def _cost(entitlement: Entitlement, category_id: int | None) -> str:
@@ -200,7 +203,9 @@ def _cost(entitlement: Entitlement, category_id: int | None) -> str:
         return _("Visit and labour are free; parts are charged at list price.")
     item = agreements.list_price("visit", category_id)
     if item and not entitlement.visit:
-        return _("The visit costs %(amount)s; the engineer names the rest before he starts.") % {"amount": formats.money(item.amount, item.currency)}
+        return _("The visit costs %(amount)s; the engineer names the rest before he starts.") % {
+            "amount": formats.money(item.amount, item.currency)
+        }
     return _("The engineer names the price before he starts.")
 
 

@@ -75,7 +75,11 @@ class QuickCustomer(FormPage):
 
     def _call(self) -> Call | None:
         asked = self.request.GET.get("call", "")
-        return selectors.call_for(self._user, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+        return (
+            selectors.call_for(self._user, int(asked))
+            if asked.isascii() and asked.isdigit() and len(asked) < 19
+            else None
+        )
 
     def form_kwargs(self) -> dict[str, Any]:
         """The call gives the number."""
@@ -135,7 +139,9 @@ class CallList(ListPage):
     default_sort = "-started_at"
     search_hint = gettext_lazy("Phone or its last four digits")
     live = ("call",)
-    empty = Empty(gettext_lazy("No calls yet"), gettext_lazy("The telephone system reports them to the call webhook."), "phone")
+    empty = Empty(
+        gettext_lazy("No calls yet"), gettext_lazy("The telephone system reports them to the call webhook."), "phone"
+    )
 
     def queryset(self, user: Any) -> QuerySet[Any]:
         """The agent's own, nobody's, and those of customers in his area."""

@@ -1,3 +1,5 @@
+"""The states of a call."""
+
 from callout.foundation.transitions import StateMachine, step
 
 CALL = StateMachine(

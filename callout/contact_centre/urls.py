@@ -1,3 +1,5 @@
+"""Addresses of the desk, of calls and of what may be done with a case and its visits."""
+
 from __future__ import annotations
 
 from django.urls import include, path

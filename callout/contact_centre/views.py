@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -77,7 +77,9 @@ class Desk(_DeskView):
         do = request.POST.get("do", "create")
         answer = request.POST.get("answer", "") if do == "solve" else None
         try:
-            case = services.take_at_desk(actor=self.user, request=form.request(visit=do == "create"), call=call, answer=answer)
+            case = services.take_at_desk(
+                actor=self.user, request=form.request(visit=do == "create"), call=call, answer=answer
+            )
         except BusinessError as error:
             add_business_error(form, error)
             return self._show(form, 422)
@@ -91,12 +93,18 @@ class Desk(_DeskView):
         asset = wanted if wanted in known else known[0] if len(known) == 1 else ""
         types: Any = RequestForm.base_fields["service_type"]
         first = types.queryset.first()
-        return {"asset": asset, "service_type": first.pk if first else "", "severity": 3, "contact_name": subject.customer.name}
+        return {
+            "asset": asset,
+            "service_type": first.pk if first else "",
+            "severity": 3,
+            "contact_name": subject.customer.name,
+        }
 
     def _idle(self, call: Call | None) -> dict[str, Any]:
         recent = selectors.calls_of(self.user).order_by("-id")[:8]
         found = customers.by_phone(self.user, call.caller) if call else []
-        return {"call": call, "found": found, "recent": list(recent), "draft": selectors.draft_of(self.user, None)}
+        draft = selectors.draft_of(self.user, None)
+        return {"call": call, "found": found, "recent": list(recent), "draft": draft, "demo": settings.DEMO}
 
     def _show(self, form: RequestForm, status: int, **more: Any) -> HttpResponse:
         subject = form.subject
@@ -130,7 +138,13 @@ class PreviewView(_DeskView):
         if subject is None:
             return HttpResponse(status=204)
         form = RequestForm(request.POST, user=self.user, subject=subject)
-        context = {"prospect": selectors.prospect(form), "form": form, "values": _values(form), "subject": subject, "live": True}
+        context = {
+            "prospect": selectors.prospect(form),
+            "form": form,
+            "values": _values(form),
+            "subject": subject,
+            "live": True,
+        }
         return render(request, "contact_centre/_preview.html", context)
 
 
@@ -152,19 +166,28 @@ class DraftView(_DeskView):
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("contact_centre:desk")})
 
 
-class CallBar(_DeskView):
+class _BarView(_DeskView):
+    def _bar(self) -> HttpResponse:
+        """The bar; empty without a call."""
+        call = selectors.live_call(self.user)
+        seen = (
+            Customer.objects.visible_to(self.user).filter(pk=call.customer_id).first()
+            if call and call.customer_id
+            else None
+        )
+        context = {"call": call, "caller": seen, "shown": _number(self.request.GET.get("shown", ""))}
+        return render(self.request, "contact_centre/_callbar.html", context)
+
+
+class CallBar(_BarView):
     """The call in progress or ringing, refreshed when the telephone system reports."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The bar; empty without a call."""
-        call = selectors.live_call(self.user)
-        seen = Customer.objects.visible_to(self.user).filter(pk=call.customer_id).first() if call and call.customer_id else None
-        shown = _number(request.GET.get("shown", ""))
-        context = {"call": call, "caller": seen, "shown": shown, "now": timezone.now()}
-        return render(request, "contact_centre/_callbar.html", context)
+        """The fragment."""
+        return self._bar()
 
 
-class CallAction(_DeskView):
+class CallAction(_BarView):
     """Answer or hang up."""
 
     def post(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
@@ -173,16 +196,13 @@ class CallAction(_DeskView):
         try:
             if action == "answer":
                 services.answer(actor=self.user, call_id=call.pk)
-                return HttpResponse(status=204, headers={"HX-Redirect": f"{reverse('contact_centre:desk')}?call={call.pk}"})
+                return HttpResponse(
+                    status=204, headers={"HX-Redirect": f"{reverse('contact_centre:desk')}?call={call.pk}"}
+                )
             services.hang_up(actor=self.user, call_id=call.pk)
         except BusinessError as error:
             notify(request, str(error.message), level="error")
-        return CallBar.as_view()(_as_get(request))
-
-
-def _as_get(request: HttpRequest) -> HttpRequest:
-    request.method = "GET"
-    return request
+        return self._bar()
 
 
 class Find(_DeskView):
@@ -194,4 +214,3 @@ class Find(_DeskView):
         rows = Customer.objects.visible_to(self.user).select_related("region")
         found = list(customers.matching(rows, text)[:8]) if len(text) >= 2 else []
         return render(request, "contact_centre/_found.html", {"found": found, "text": text, "call": self.call()})
-

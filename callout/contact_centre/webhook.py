@@ -59,9 +59,16 @@ def parse(body: bytes) -> CallReport:
     texts = {name: _text(data, name, most) for name, most in _TEXTS.items()}
     for name in ("id", "event"):
         if not texts[name]:
-            raise InvalidInput("report_incomplete", _("“%(name)s” is missing.") % {"name": name}, fields={name: _("Missing.")})
+            raise InvalidInput(
+                "report_incomplete", _("“%(name)s” is missing.") % {"name": name}, fields={name: _("Missing.")}
+            )
     return CallReport(
-        id=texts["id"], state=texts["event"], at=_moment(data.get("at")), caller=texts["caller"], queue=texts["queue"], agent=texts["agent"]
+        id=texts["id"],
+        state=texts["event"],
+        at=_moment(data.get("at")),
+        caller=texts["caller"],
+        queue=texts["queue"],
+        agent=texts["agent"],
     )
 
 

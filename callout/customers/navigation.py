@@ -1,3 +1,5 @@
+"""Entry of customers."""
+
 from django.utils.translation import gettext_lazy as _
 
 from callout.accounts.access import CUSTOMERS_VIEW

@@ -50,11 +50,16 @@ def _customers(user: User) -> QuerySet[Customer]:
     return Customer.objects.visible_to(user)
 
 
-register_revealable("customer", Revealable(_customers, {"phone": lambda row: row.phone, "email": lambda row: row.email}))
+register_revealable(
+    "customer", Revealable(_customers, {"phone": lambda row: row.phone, "email": lambda row: row.email})
+)
 register_revealable(
     "contact",
     Revealable(lambda user: Contact.objects.filter(customer__in=_customers(user)), {"phone": lambda row: row.phone}),
 )
 register_revealable(
-    "site", Revealable(lambda user: Site.objects.filter(customer__in=_customers(user)), {"street": lambda row: row.full_address})
+    "site",
+    Revealable(
+        lambda user: Site.objects.filter(customer__in=_customers(user)), {"street": lambda row: row.full_address}
+    ),
 )

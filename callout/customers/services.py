@@ -156,7 +156,7 @@ def merge_customers(*, actor: User | None, keep_id: int, duplicate_id: int) -> C
     for relation in Customer._meta.related_objects:
         if isinstance(relation, models.ManyToOneRel):
             name = relation.field.name
-            relation.related_model._base_manager.filter(**{name: duplicate}).update(**{name: keep})  # type: ignore[union-attr]
+            relation.related_model._base_manager.filter(**{name: duplicate}).update(**{name: keep})
     Customer.objects.filter(pk=keep.pk, since__gt=duplicate.since).update(since=duplicate.since)
     duplicate.delete()
     return keep

@@ -24,7 +24,7 @@ class CustomerList(ListPage):
     title = _("Customers")
     model = Customer
     columns = (
-        Column("number", _("Number"), sort="number", link="customers:detail", fixed=True, area="ref"),
+        Column("number", _("Customer number"), sort="number", link="customers:detail", fixed=True, area="ref"),
         Column("name", _("Name"), sort="name", link="customers:detail", area="title"),
         Column("phone", _("Phone"), mask=mask_phone, area="side"),
         Column("kind", _("Kind"), value=lambda row: dict(KINDS)[row.kind], area="meta"),
@@ -40,10 +40,14 @@ class CustomerList(ListPage):
     )
     filters = (
         RelationFilter("region", _("Region"), rows=lambda user: Region.objects.filter(active=True)),
-        ChoiceFilter("texts", _("May be texted"), field="may_message", choices=(("True", _("Yes")), ("False", _("No")))),
+        ChoiceFilter(
+            "texts", _("May be texted"), field="may_message", choices=(("True", _("Yes")), ("False", _("No")))
+        ),
     )
     action = PageAction(_("New customer"), "user-plus", "customers:create", CUSTOMERS_EDIT)
-    empty = Empty(_("No customers yet"), _("The first call opens the first file."), "users", _("New customer"), "customers:create")
+    empty = Empty(
+        _("No customers yet"), _("The first call opens the first file."), "users", _("New customer"), "customers:create"
+    )
     default_sort = "-number"
     search_hint = _("Name, number, phone or its last four digits")
 

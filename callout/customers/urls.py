@@ -1,3 +1,5 @@
+"""Addresses of customers, and of personal data in clear."""
+
 from __future__ import annotations
 
 from django.urls import include, path

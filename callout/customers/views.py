@@ -83,7 +83,7 @@ class _OfCustomer(FormPage):
 
     def cancel_url(self) -> str:
         """Back to the customer."""
-        return reverse("customers:detail", args=[self.kwargs["pk"]])
+        return reverse("customers:detail", args=[self.customer.pk])
 
     @property
     def _actor(self) -> Any:
@@ -174,7 +174,10 @@ class Merge(View):
         duplicate = get_object_or_404(visible, pk=int(key) if key.isascii() and key.isdigit() else 0)
         try:
             services.merge_customers(actor=user, keep_id=keep.pk, duplicate_id=duplicate.pk)
-            notify(request, _("%(duplicate)s is now part of %(number)s.") % {"duplicate": duplicate.number, "number": keep.number})
+            notify(
+                request,
+                _("%(duplicate)s is now part of %(number)s.") % {"duplicate": duplicate.number, "number": keep.number},
+            )
         except BusinessError as error:
             notify(request, str(error.message), level="error")
         return HttpResponseRedirect(reverse("customers:detail", args=[keep.pk]))
@@ -189,7 +192,9 @@ class Reveal(View):
         """The fragment that takes the masked text's place."""
         user: Any = request.user
         try:
-            value = reveal.reveal(actor=user, subject=subject, pk=pk, field=field, purpose=request.POST.get("purpose", ""))
+            value = reveal.reveal(
+                actor=user, subject=subject, pk=pk, field=field, purpose=request.POST.get("purpose", "")
+            )
         except BusinessError as error:
             return HttpResponse(str(error.message), status=error.status, content_type="text/plain; charset=utf-8")
         return render(request, "customers/_clear.html", {"value": value, "phone": field in ("phone", "contact_phone")})

@@ -196,5 +196,5 @@ def new_case(request: Request, preview: Preview) -> case_services.NewCase:
 def _title(request: Request, preview: Preview) -> str:
     what = preview.category.name if preview.category else request.service_type.name
     fault = request.symptom.name if request.symptom else request.description.strip().splitlines()[0][:60]
-    code = f" {request.device_code}" if request.device_code else ""
+    code = f" {request.device_code}" if request.device_code and request.device_code not in fault else ""
     return f"{what} {fault}{code}"
