@@ -42,7 +42,7 @@ check-messages: .venv/.dev ## Every text has its Chinese
 
 unit: .venv/.dev islands ## Tests without a browser
 	$(BIN)/python -m callout.runtime.messages
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 e2e: .venv/.dev islands ## Tests in a browser
 	$(BIN)/python -m callout.runtime.messages

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from callout.config import env
-from callout.runtime import messages
+from callout.runtime import messages, processes
 
 MIGRATION_LOCK = 0x63616C6C  # "call": any number that every installation agrees on
 
@@ -69,14 +69,20 @@ def pending_migrations() -> list[str]:
 
 
 def collect_static() -> bool:
-    """Collect static files when a source changed since the last time; returns whether it did."""
+    """Collect static files when a source changed since the last time; returns whether it did.
+
+    Files of earlier versions stay, because open pages and running processes still ask for them.
+    """
+    from django.conf import settings
     from django.core.management import call_command
 
-    if static_is_current():
-        return False
-    fingerprint = _static_fingerprint()
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    _static_stamp().write_text(fingerprint, "ascii")
+    folder = Path(settings.STATIC_ROOT)
+    with processes.locked(folder.with_name(f"{folder.name}.lock")):
+        if static_is_current():
+            return False
+        fingerprint = _static_fingerprint()
+        call_command("collectstatic", interactive=False, verbosity=0)
+        _static_stamp().write_text(fingerprint, "ascii")
     return True
 
 

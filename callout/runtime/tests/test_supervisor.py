@@ -63,7 +63,7 @@ def test_a_crashed_child_is_started_again(supervise, tmp_path: Path) -> None:
 def test_a_child_that_cannot_start_is_tried_less_and_less_often(supervise, tmp_path: Path) -> None:
     path = tmp_path / "pids"
     parent = supervise(worker=WRITE_PID.format(path=str(path)) + "sys.exit(3)")
-    pids(path, 3)
+    pids(path, 4)
     parent.send_signal(signal.SIGTERM)
     _, said = parent.communicate(timeout=20)
 
