@@ -1,40 +1,46 @@
-"""Housekeeping of jobs: what a killed worker left behind is done again, what is done is swept away."""
+"""Periodic care of the job queue."""
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from django.db import connection
 from django.utils import timezone
-from procrastinate import JobContext
-from procrastinate.contrib.django import app
 
 from callout.foundation.jobs import periodic
 from callout.foundation.models import Delivery, IdempotencyKey
 
-SILENT_SECONDS = 15
-KEPT_KEYS = timedelta(days=7)
-KEPT_DELIVERIES = timedelta(days=2)
+log = logging.getLogger("callout.jobs")
+
+LOST_SECONDS = 30
+KEPT = timedelta(days=7)
+_BATCH = 5000
 
 
-@app.periodic(cron="* * * * * */10")
-@app.task(name="foundation.rescue_jobs", queue="periodic", queueing_lock="foundation.rescue_jobs", pass_context=True)
-async def rescue_jobs(context: JobContext, timestamp: int) -> None:
-    """Every 10 s: jobs of workers that fell silent are queued again; each is safe to repeat."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS):
-        await manager.retry_job(job)
-
-
-@periodic("35 * * * *", name="foundation.sweep")
-def sweep(timestamp: int) -> None:
-    """Every hour: forget finished jobs, old delivery marks and idempotency keys."""
-    now = timezone.now()
-    IdempotencyKey.objects.filter(at__lt=now - KEPT_KEYS).delete()
-    Delivery.objects.filter(at__lt=now - KEPT_DELIVERIES).delete()
+@periodic("*/30 * * * * *", name="foundation.recover_jobs")
+def recover_jobs(timestamp: int) -> None:
+    """Every 30 s: jobs whose worker was killed (no heartbeat for LOST_SECONDS) run again."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs WHERE status IN ('succeeded', 'cancelled')")
-        cursor.execute(  # the last run of each stays for the health page
-            "DELETE FROM procrastinate_periodic_defers WHERE job_id IS NULL"
-            " AND id NOT IN (SELECT max(id) FROM procrastinate_periodic_defers GROUP BY task_name)"
-        )
+        cursor.execute(_RECOVER, [LOST_SECONDS])
+        if cursor.rowcount:
+            log.warning("%s jobs of workers that are gone run again", cursor.rowcount)
+
+
+_RECOVER = """
+    UPDATE procrastinate_jobs AS job SET status = 'todo', worker_id = NULL, attempts = attempts + 1
+    WHERE status = 'doing' AND NOT EXISTS (
+        SELECT FROM procrastinate_workers AS worker
+        WHERE worker.id = job.worker_id AND worker.last_heartbeat > now() - make_interval(secs => %s))
+"""
+
+
+@periodic("17 3 * * *", name="foundation.tidy")
+def tidy(timestamp: int) -> None:
+    """Every night: marks and keys that no repeat can need any more go."""
+    before = timezone.now() - KEPT
+    for model in (Delivery, IdempotencyKey):
+        while old := list(model.objects.filter(at__lt=before).values_list("pk", flat=True)[:_BATCH]):
+            model.objects.filter(pk__in=old).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE procrastinate_jobs")

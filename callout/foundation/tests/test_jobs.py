@@ -1,0 +1,102 @@
+"""Events reach their subscribers once; jobs of a killed worker run again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from callout import testing
+from callout.foundation import events, tasks
+from callout.foundation.actions import business_action
+from callout.foundation.errors import BusinessError
+from callout.foundation.events import DomainEvent, publish
+from callout.foundation.models import Delivery, Event
+
+pytestmark = pytest.mark.django_db
+
+
+class Rang(DomainEvent):
+    type = "test.rang"
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Case ids of the rings that the subscriber of this test saw."""
+    monkeypatch.setattr(events, "_subscribers", {})
+    monkeypatch.setattr(events, "_by_name", {})
+    cases: list[int] = []
+
+    @events.subscribe(Rang, name="test.hear")
+    def hear(event: Event) -> None:
+        if event.case_id == 13:
+            raise RuntimeError("unlucky")
+        cases.append(event.case_id)
+
+    return cases
+
+
+def ring(*cases: int) -> None:
+    for case in cases:
+        publish(Rang(case_id=case), actor=None)
+
+
+def test_one_job_takes_along_what_waits_for_the_same_subscriber(heard: list[int]) -> None:
+    ring(1, 2, 3)
+    assert testing.run_jobs() == 1
+    assert heard == [1, 2, 3]
+    assert Delivery.objects.filter(subscriber="test.hear").count() == 3
+
+
+def test_a_repeated_job_does_nothing(heard: list[int]) -> None:
+    ring(1)
+    event = Event.objects.get()
+    testing.run_jobs()
+    events.deliver.func(event_id=event.pk, subscriber="test.hear")
+    assert heard == [1]
+
+
+def test_a_failing_event_stays_with_its_own_job(heard: list[int]) -> None:
+    ring(1, 13, 2)
+    with pytest.raises(RuntimeError):
+        testing.run_jobs()
+    testing.run_jobs()
+    assert heard == [1, 2]
+    assert not Delivery.objects.filter(event__case_id=13).exists()
+
+
+def test_a_refused_inner_action_takes_its_events_with_it(heard: list[int]) -> None:
+    @business_action
+    def refused(*, actor: None) -> None:
+        ring(2)
+        raise BusinessError("no", "no")
+
+    @business_action
+    def outer(*, actor: None) -> None:
+        ring(1)
+        with pytest.raises(BusinessError), transaction.atomic():
+            refused(actor=None)
+        ring(3)
+
+    outer(actor=None)
+    assert list(Event.objects.values_list("case_id", flat=True)) == [1, 3]
+
+
+def test_jobs_of_a_killed_worker_run_again(heard: list[int]) -> None:
+    ring(1)
+    _kill_the_worker_of_all_jobs()
+    assert testing.run_jobs() == 0
+    tasks.recover_jobs.func(0)
+    testing.run_jobs()
+    assert heard == [1]
+
+
+def _kill_the_worker_of_all_jobs() -> None:
+    sql: list[tuple[str, list[Any]]] = [
+        ("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')", []),
+        ("UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT max(id) FROM procrastinate_workers)", []),
+    ]
+    with connection.cursor() as cursor:
+        for statement, values in sql:
+            cursor.execute(statement, values)
