@@ -51,11 +51,13 @@ e2e: .venv/.dev islands ## Tests in a browser
 docs: .venv/.dev ## Build the guide into site/
 	$(BIN)/mkdocs build --strict
 
-bench-main: .venv/.dev ## The main job, side by side with others (ARGS="--json out.json")
-	$(BIN)/python bench/main_job.py $(ARGS)
+bench-main: .venv/.dev ## The main job, side by side with others (ARGS="--seconds 20 --json")
+	$(BIN)/python -m bench.main_job $(ARGS)
 
-bench-pages: .venv/.dev ## The main pages at a million cases (ARGS="--json out.json")
-	$(BIN)/python bench/pages.py $(ARGS)
+bench-pages: .venv/.dev islands ## The main pages at a million cases (ARGS="--rounds 30 --json")
+	CALLOUT_DATA=var/bench $(BIN)/callout migrate
+	CALLOUT_DATA=var/bench $(BIN)/python -m callout.runtime.beside $(BIN)/python -m bench.million
+	CALLOUT_DATA=var/bench $(BIN)/python -m callout.runtime.beside $(BIN)/python -m bench.pages $(ARGS)
 
 lock: .venv/.dev ## Renew requirements/*.txt from the .in files
 	cd requirements && ../$(LOCK) --upgrade --output-file run.txt base.in

@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> None:
     if options.demo:
         os.environ["CALLOUT_DEMO"] = "1"
     _set_bind(options)
-    with only_one(env.data_folder(), "run"), listen(env.text("CALLOUT_BIND")) as listener, _data_base():
+    with only_one(env.data_folder(), "run"), listen(env.text("CALLOUT_BIND")) as listener, data_base():
         _prepare(["--demo"] if options.demo else [])
         children = _web_children(listener.fileno())
         if not options.no_worker:
@@ -35,32 +35,32 @@ def run(options: argparse.Namespace) -> None:
 def web(options: argparse.Namespace) -> None:
     """Web processes under a supervisor."""
     _set_bind(options)
-    with only_one(env.data_folder(), "web"), listen(env.text("CALLOUT_BIND")) as listener, _data_base():
+    with only_one(env.data_folder(), "web"), listen(env.text("CALLOUT_BIND")) as listener, data_base():
         _supervise(_web_children(listener.fileno()))
 
 
 def worker(options: argparse.Namespace) -> None:
     """One worker under a supervisor."""
-    with _data_base():
+    with data_base():
         _supervise([_worker_child()])
 
 
 def migrate(options: argparse.Namespace) -> None:
     """Everything that ``run`` does before serving."""
-    with _data_base():
+    with data_base():
         _prepare([])
 
 
 def demo(options: argparse.Namespace) -> None:
     """The management command ``demo``, after the tables are there."""
-    with _data_base():
+    with data_base():
         _prepare([])
         _django("demo", *options.rest)
 
 
 def import_file(options: argparse.Namespace) -> None:
     """The management command of the kind, such as ``import_cases``."""
-    with _data_base():
+    with data_base():
         _django(f"import_{options.kind}", str(options.file), *options.rest)
 
 
@@ -68,7 +68,7 @@ def backup(options: argparse.Namespace) -> None:
     """Write a backup."""
     from callout.runtime.backup import write
 
-    with _data_base() as url:
+    with data_base() as url:
         write(options.file, url, env.data_folder(), with_secrets=options.with_secrets)
     sys.stdout.write(f"Written: {options.file}, {options.file.stat().st_size / 1e6:.1f} MB\n")
     if not options.with_secrets:
@@ -79,7 +79,7 @@ def restore(options: argparse.Namespace) -> None:
     """Bring a backup back."""
     from callout.runtime.restore import restore as bring_back
 
-    with only_one(env.data_folder(), "run"), _data_base() as url:
+    with only_one(env.data_folder(), "run"), data_base() as url:
         bring_back(options.file, url, env.data_folder(), force=options.force)
     sys.stdout.write("Restored. callout run brings the tables up to this version.\n")
 
@@ -88,7 +88,7 @@ def check(options: argparse.Namespace) -> int:
     """Print one line a check; 1 when something is not in order."""
     from callout.runtime import checks
 
-    with _data_base() as url:
+    with data_base() as url:
         return checks.report(checks.all_checks(url))
 
 
@@ -106,18 +106,18 @@ def settings(options: argparse.Namespace) -> None:
 
 def shell(options: argparse.Namespace) -> None:
     """Django's shell."""
-    with _data_base():
+    with data_base():
         _django("shell")
 
 
 def manage(options: argparse.Namespace) -> None:
     """Django's own command line."""
-    with _data_base():
+    with data_base():
         _django(*options.rest)
 
 
 @contextmanager
-def _data_base() -> Iterator[str]:
+def data_base() -> Iterator[str]:
     """Address of the data base; the embedded one runs while this lasts."""
     if url := env.text("DATABASE_URL"):
         yield url
