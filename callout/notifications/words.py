@@ -12,7 +12,7 @@ TEMPLATES: dict[str, str | Promise] = {
     "request_received": _("Request received"),
     "appointment": _("Appointment"),
     "appointment_moved": _("Appointment moved"),
-    "on_the_way": _("On the way"),
+    "on_the_way": _("Engineer set out"),
     "carried_over": _("Carried over"),
     "survey": _("Survey link"),
     "milestone_warned": _("Promise in danger"),

@@ -27,6 +27,11 @@ STALE = timedelta(hours=12)
 PARTS_OF_DAY = {"morning": (time(8), time(12)), "afternoon": (time(12), time(18)), "evening": (time(18), time(21))}
 DAY_CHOICES = [("", _("any time")), ("morning", _("morning")), ("afternoon", _("afternoon")), ("evening", _("evening"))]
 _SALT = "portal.request"
+_KEYBOARD = {
+    "name": {"autocomplete": "name"},
+    "phone": {"autocomplete": "tel", "inputmode": "tel"},
+    "street": {"autocomplete": "street-address"},
+}
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -80,7 +85,7 @@ class RequestForm(forms.Form):
     street = forms.CharField(
         label=_("Street and door"), max_length=160, error_messages={"required": _("Where do we go?")}
     )
-    day = forms.DateField(label=_("Day"), required=False)
+    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     part = forms.ChoiceField(label=_("Time of day"), required=False, choices=DAY_CHOICES)
     consent = forms.BooleanField(
         label=_("You may use this to repair my device and to reach me about it."),
@@ -97,6 +102,9 @@ class RequestForm(forms.Form):
             *((pk, region.city or region.name) for pk, region in places.regions().items()),
         ]
         self.initial.setdefault("stamp", new_stamp())
+        self._field("day").widget.attrs |= _day_limits()
+        for name, hints in _KEYBOARD.items():
+            self._field(name).widget.attrs |= hints
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
@@ -160,6 +168,11 @@ class RequestForm(forms.Form):
         first, last = PARTS_OF_DAY.get(self.cleaned_data["part"], (time(8), time(21)))
         begins, ends = (timezone.make_aware(datetime.combine(day, moment)) for moment in (first, last))
         return (begins, ends) if ends > timezone.now() else (None, None)
+
+
+def _day_limits() -> dict[str, str]:
+    today = timezone.localdate()
+    return {"min": today.isoformat(), "max": (today + timedelta(days=DAYS_AHEAD)).isoformat()}
 
 
 def new_stamp() -> str:

@@ -9,7 +9,6 @@ from callout.foundation.cache import cached_for
 from callout.workforce.models import OutletDistrict
 
 
-@cached_for(60)
 def regions() -> Mapping[int, Region]:
     """Active regions by id, in the order of their city."""
     return {region.pk: region for region in Region.objects.filter(active=True).order_by("city", "code")}

@@ -87,7 +87,8 @@ def test_an_uncertain_message_is_sent_again_after_the_question() -> None:
     client = visitor(dispatcher)
     assert client.post(f"/messages/{message.pk}/resend/").status_code == 422
     Message.objects.update(state="uncertain")
-    assert "arrives twice" in client.get(f"/messages/{message.pk}/resend/", headers={"HX-Request": "true"}).content.decode()
+    question = client.get(f"/messages/{message.pk}/resend/", headers={"HX-Request": "true"})
+    assert "arrives twice" in question.content.decode()
     assert client.post(f"/messages/{message.pk}/resend/").status_code == 302
     testing.run_jobs()
     message.refresh_from_db()
