@@ -114,8 +114,10 @@ def refresh(case: Case, *, now: datetime | None = None) -> None:
     """Recompute every live milestone from the ledger and the case's next due time (the case is saved)."""
     now = now or timezone.now()
     entries = list(case.clock_entries.all())
-    live = list(case.milestones.filter(state__in=_LIVE).select_related("calendar"))
+    milestones = list(case.milestones.select_related("calendar"))
+    live = [milestone for milestone in milestones if milestone.state in _LIVE]
     settle(case, live, entries, now)
+    case.breached = case.breached or any(m.state == Milestone.State.MISSED for m in milestones)
     Milestone.objects.bulk_update(live, ["state", "due_at", "met_at", "warn_at"])
     case.save(update_fields=["next_due_at", "next_due_kind", "breached"])
 
@@ -123,13 +125,15 @@ def refresh(case: Case, *, now: datetime | None = None) -> None:
 def settle(case: Case, live: Sequence[Milestone], entries: Sequence[ClockEntry], now: datetime) -> None:
     """What ``refresh`` computes, not saved: live milestones as of ``now`` and what follows for the case."""
     share = agreements.levels()[case.level_id].warn_share if case.level_id else 0.75
+    breached = False
     for milestone in live:
         state = replay(milestone, entries, max(now, milestone.started_at))
         milestone.state = _STATES[state.state]
         milestone.due_at = state.due_at or state.projected_due_at
         milestone.met_at = state.ended_at
         milestone.warn_at = sla_clock.instant_of_share(state, share, agreements.calendars()) or milestone.warn_at
-        case.breached = case.breached or state.breached
+        breached = breached or state.breached
+    case.breached = breached
     running = [(m.kind, m.due_at) for m in live if m.state == Milestone.State.RUNNING and m.due_at]
     _next_due(case, running)
 

@@ -71,5 +71,5 @@ def _clear(reset: bool) -> None:
     ]
     names = ", ".join(connection.ops.quote_name(table) for table in tables if table != "procrastinate_periodic_defers")
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")  # noqa: S608
+        cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
     cache.clear()

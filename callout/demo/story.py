@@ -241,7 +241,7 @@ class Teller:
         codes = self.catalogue.chain(self.rng, life.symptom) if life.symptom else {}
         uses = self._use_parts(life, visit, ended) if life.symptom else ()
         steps.append(PastStep("completed", ended, "", steps[-1].latitude, steps[-1].longitude))
-        record = self._record(life, codes)
+        record = self._record(life, codes, charged=self._is_charged(life, uses))
         return replace(visit, steps=tuple(steps), record=record, codes=codes, uses=uses), None
 
     def _carry_over(
@@ -255,7 +255,11 @@ class Teller:
         days = self.rng.uniform(1, 7) if reason == "parts" else self.rng.uniform(0.6, 4)
         return replace(visit, steps=tuple(steps), hold_note=note, hold_part=part), ended + timedelta(days=days)
 
-    def _record(self, life: Life, codes: dict[str, Code]) -> RecordInput:
+    def _is_charged(self, life: Life, uses: tuple[PastUse, ...]) -> bool:
+        free = life.preview.entitlement
+        return not (free.visit and free.labour and (free.parts or not uses))
+
+    def _record(self, life: Life, codes: dict[str, Code], *, charged: bool) -> RecordInput:
         type_code = life.request.service_type.code
         telecom = is_telecom(life.asset)
         template = self.catalogue.checklists.get((life.asset.product.category_id, type_code))
@@ -264,7 +268,7 @@ class Teller:
             result=words.result(self.rng, codes, type_code, telecom=telecom),
             answers=self.catalogue.answers(self.rng, template),
             checklist_id=template.pk if template else None,
-            payment="account" if telecom else self.rng.choice(("qr", "qr", "qr", "cash")),
+            payment="" if not charged else "account" if telecom else self.rng.choice(("qr", "qr", "qr", "cash")),
             signer=life.request.contact_name or life.request.customer.name,
         )
 

@@ -128,7 +128,8 @@ class _Desk:
         planned = list(own.select_related("work_order__case__symptom")[:2])
         user = self.chief.user
         for first in planned[:1]:
-            self._step(bookings.arrive, user, first, min(first.starts_at, self.now - timedelta(minutes=6)))
+            if not self._step(bookings.arrive, user, first, first.starts_at):
+                continue
             symptom = first.work_order.case.symptom
             codes = self.catalogue.chain(self.rng, symptom) if symptom else {}
             ids = {kind: code.pk for kind, code in codes.items()}

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,19 +20,11 @@ every_category = pytest.mark.parametrize(
 
 
 def labels_of(pack: Pack) -> list[Label]:
-    found = [pack.label]
-    for group in (pack.service_types, pack.skills, pack.calendars, pack.levels, pack.categories):
-        found += [item.label for item in group]
+    items: list[Any] = [*pack.service_types, *pack.skills, *pack.calendars, *pack.levels, *pack.categories]
     for category in pack.categories:
-        for items in (
-            category.products,
-            category.codes,
-            category.parts,
-            category.extras,
-            *category.checklists.values(),
-        ):
-            found += [item.label for item in items]
-    return found
+        items += [*category.products, *category.codes, *category.parts, *category.extras]
+        items += [check for checks in category.checklists.values() for check in checks]
+    return [pack.label, *(item.label for item in items)]
 
 
 def test_both_industries_are_registered():

@@ -178,6 +178,7 @@ class Tape:
         if order.state == WorkOrder.State.ON_HOLD:
             self.case.visits += 1
             order.visit = self.case.visits
+            self._say(events.WorkOrderReleased, None, past.booked_at, order, reason="return")
         WORK_ORDER.move(order, "scheduled")
         order.scheduled_at, order.hold_reason = past.booked_at, ""
         order.outlet_id = self.case.outlet_id = past.engineer.outlet_id
@@ -270,8 +271,6 @@ class Tape:
         visit.record = records.build_record(visit.booking, past.record, past.codes, Stamp(step.at))
         visit.record.checklist_id = past.record.checklist_id
         visit.lines = records.charge_lines(visit.record, [(use.part, use.quantity) for use in past.uses])
-        if not visit.record.charge:
-            visit.record.payment = ""
         WORK_ORDER.move(order, "completed")
         order.completed_at = step.at
         self._say(events.WorkOrderCompleted, actor, step.at, order, visit.booking, record=visit.record)
