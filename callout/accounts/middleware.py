@@ -76,7 +76,7 @@ class PermissionMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        view = getattr(view, "view_class", view)
+        view = getattr(view, "view_class", getattr(view, "func", view))  # a class, or what a partial wraps
         if getattr(view, "public", None) or view.__module__.startswith(_OPEN_MODULES):
             return None
         if not request.user.is_authenticated:
