@@ -2,7 +2,7 @@
 import { clock } from "./format";
 import { t, type Word } from "./i18n";
 import { UNDO_MS, locate, newCommand, undo, write } from "./log";
-import { sync, syncWhenFinal } from "./sync";
+import { sync, schedule } from "./sync";
 import type { CommandType, Order } from "./types";
 import { say } from "./ui/frame";
 
@@ -22,7 +22,7 @@ export async function act(type: CommandType, order: Order, payload: Record<strin
     return;
   }
   say({ text, undo: () => void undo(command.operation) }, UNDO_MS);
-  void syncWhenFinal();
+  void schedule();
 }
 
 export const accept = (order: Order): Promise<void> => act("accept", order, { starts_at: order.visit.starts_at });

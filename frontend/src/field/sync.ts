@@ -174,15 +174,22 @@ async function wipeLost(): Promise<void> {
   await fetch("/field/api/wiped", { method: "POST", headers: { Authorization: `Device ${token}` } }).catch(() => null);
 }
 
+const RETRY_MS = [2000, 4000, 8000, 16_000];
+
 let running: Promise<void> | null = null;
 let again = false;
 let alarm = 0;
+let failures = 0;
 
-/** Synchronise when the first step that can still be undone becomes final. */
-export async function syncWhenFinal(): Promise<void> {
-  const held = await db.commands.where({ state: "queued" }).filter((c) => c.heldUntil > now()).toArray();
+/** Wake up when the next step can no longer be undone, or soon after a failure (the network's or the server's). */
+export async function schedule(): Promise<void> {
+  const queue = await db.commands.orderBy("seq").toArray();
+  const waits = queue.filter((c) => c.state === "queued" && c.heldUntil > now()).map((c) => c.heldUntil - now() + 50);
+  const due = sendable(queue);
+  if (link.value === "offline") waits.push(...(navigator.onLine ? [RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 0] : []));
+  else if (due.length) waits.push(due.some((c) => c.code) ? RETRY_MS.at(-1)! : 50);
   clearTimeout(alarm);
-  if (held.length) alarm = window.setTimeout(() => void sync(), Math.min(...held.map((c) => c.heldUntil)) - now() + 50);
+  if (waits.length) alarm = window.setTimeout(() => void sync(), Math.min(...waits));
 }
 
 /** Synchronise now; a call during a run makes one more run after it. */
@@ -193,7 +200,8 @@ export function sync(): Promise<void> {
   }
   running = navigator.locks.request("callout-field-sync", once).then(async () => {
     running = null;
-    await syncWhenFinal();
+    failures = link.value === "offline" ? failures + 1 : 0;
+    await schedule();
     if (again) {
       again = false;
       await sync();
