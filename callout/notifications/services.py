@@ -6,8 +6,11 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -49,10 +52,27 @@ def queue_messages(*, actor: User | None, drafts: Iterable[Draft]) -> int:
     """
     now = timezone.now()
     rows = [_row(draft, actor, now) for draft in drafts if draft.to.strip()]
-    Message.objects.bulk_create(rows, ignore_conflicts=True)
     for start in range(0, len(rows), _BATCH):
-        send.defer(uids=[str(row.uid) for row in rows[start : start + _BATCH]])
+        batch = rows[start : start + _BATCH]
+        _insert(batch)
+        send.defer(uids=[str(row.uid) for row in batch])
     return len(rows)
+
+
+def _insert(rows: Sequence[Message]) -> None:
+    """``bulk_create(ignore_conflicts=True)`` with the statement written once; each dispatched order passes here."""
+    fields, head, places = _insertion()
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{head} {', '.join([places] * len(rows))} ON CONFLICT (dedupe) DO NOTHING", values)
+
+
+@cache
+def _insertion() -> tuple[list[Any], str, str]:
+    """The columns of a message, the statement's head, and one row's places."""
+    fields = [field for field in Message._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    return fields, f"INSERT INTO {Message._meta.db_table} ({columns}) VALUES", f"({', '.join(['%s'] * len(fields))})"
 
 
 def _row(draft: Draft, actor: User | None, now: datetime) -> Message:
