@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +26,7 @@ PASSED_ON = {"manage": commands.manage, "demo": commands.demo}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 failed or not in order, 2 wrong use."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "callout.config.settings")
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # run the clean-up of what is open
     options = _options(list(sys.argv[1:] if arguments is None else arguments))
     try:
         return options.handler(options) or 0
