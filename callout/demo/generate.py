@@ -71,5 +71,6 @@ def _clear(reset: bool) -> None:
     ]
     names = ", ".join(connection.ops.quote_name(table) for table in tables if table != "procrastinate_periodic_defers")
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to be made cannot be truncated
         cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
     cache.clear()
