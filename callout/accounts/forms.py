@@ -27,12 +27,13 @@ class UserForm(forms.Form):
 class ChangeUserForm(forms.ModelForm):
     """A person's columns."""
 
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=30)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
 
     class Meta:
         model = User
         fields = ["full_name", "phone", "email", "language", "is_active"]
-        labels = {"full_name": _("Full name"), "phone": _("Phone"), "email": _("E-mail"), "is_active": _("May sign in")}
+        labels = {"full_name": _("Full name"), "email": _("E-mail"), "is_active": _("May sign in")}
         help_texts = {"is_active": ""}
 
 
@@ -72,10 +73,11 @@ class RoleForm(forms.ModelForm):
 class ProfileForm(forms.ModelForm):
     """What a person sets about himself."""
 
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=30)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False, widget=forms.RadioSelect)
     theme = forms.ChoiceField(label=_("Theme"), choices=[("auto", _("as the system")), ("light", _("light")), ("dark", _("dark"))], widget=forms.RadioSelect)
 
     class Meta:
         model = User
         fields = ["phone", "email", "language", "theme"]
-        labels = {"phone": _("Phone"), "email": _("E-mail")}
+        labels = {"email": _("E-mail")}

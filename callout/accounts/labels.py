@@ -14,7 +14,7 @@ OPERATIONS: dict[str, str | Promise] = {"I": _("created"), "U": _("changed"), "D
 OPERATION_ICONS = {"I": "plus", "U": "edit", "D": "trash"}
 
 TABLES: dict[str, str | Promise] = {
-    "accounts_user": _("Person"),
+    "accounts_user": _("Staff member"),
     "accounts_role": _("Role"),
     "accounts_membership": _("Role of a person"),
     "accounts_region": _("Region"),
@@ -100,6 +100,8 @@ COLUMNS: dict[str, str | Promise] = {
     "charge": _("charge"),
     "rating": _("rating"),
     "password": _("password"),
+    "last_login": _("last sign-in"),
+    "demo_label": _("demo account"),
 }
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from callout.accounts.access import AUDIT_VIEW, USERS_MANAGE
+from callout.accounts.audit import names_for
 from callout.accounts.labels import OPERATIONS, TABLES, table_label
 from callout.accounts.models import Membership, Role, User
 from callout.accounts.selectors import grantable_regions, visible_users, with_two_factor
@@ -35,7 +36,7 @@ class UserList(ListPage):
 
     permission = USERS_MANAGE
     name = "users"
-    title = _("People")
+    title = _("Staff")
     model = User
     search_hint = _("Name or staff number")
     default_sort = "username"
@@ -45,7 +46,7 @@ class UserList(ListPage):
         Tab("closed", _("Closed"), Q(is_active=False)),
     )
     columns = (
-        Column("username", _("Staff number"), link="accounts:user", sort="username", area="ref", fixed=True),
+        Column("username", _("Staff number"), link="accounts:user", sort="username", area="top", fixed=True),
         Column("full_name", _("Full name"), sort="full_name", area="title"),
         Column("roles", _("Roles"), value=_roles, area="text", clip=True),
         Column("phone", _("Phone"), mask=formats.mask_phone, area="meta"),
@@ -82,7 +83,7 @@ class AuditList(ListPage):
     default_sort = "-at"
     columns = (
         Column("at", _("When"), template="accounts/cells/at.html", sort="id", area="when", fixed=True),
-        Column("actor", _("Who"), value=lambda row: row.actor_name or gettext("Callout"), area="title"),
+        Column("actor", _("Actor"), value=lambda row: row.actor_name or gettext("Callout"), area="title"),
         Column("operation", _("Did"), value=lambda row: str(OPERATIONS[row.operation]), area="side"),
         Column("table", _("What"), value=lambda row: f"{table_label(row.table)} {row.row}", area="top"),
         Column("changes", _("Changes"), template="accounts/cells/changes.html", area="text", export=lambda row: row.changes),
@@ -91,13 +92,21 @@ class AuditList(ListPage):
     filters = (
         ChoiceFilter("table", _("What"), icon="database", choices=sorted(TABLES.items())),
         ChoiceFilter("operation", _("Did"), choices=list(OPERATIONS.items())),
-        RelationFilter("actor", _("Who"), field="actor_id", icon="user", rows=lambda user: visible_users(user, AUDIT_VIEW)),
+        RelationFilter("actor", _("Actor"), field="actor_id", icon="user", rows=lambda user: visible_users(user, AUDIT_VIEW)),
         DateRangeFilter("at", _("When")),
     )
 
     def queryset(self, user: Any) -> QuerySet[AuditEntry]:
         """Changes made by people of the auditor's units; who reaches everything sees the system's too."""
         return named(AuditEntry.objects.all(), user)
+
+    def context(self) -> dict[str, Any]:
+        """Each shown entry gets the names of what it refers to."""
+        found = super().context()
+        names = names_for(found["rows"])
+        for row in found["rows"]:
+            row.names = names
+        return found
 
     def search(self, rows: QuerySet[AuditEntry], text: str) -> QuerySet[AuditEntry]:
         """By the id of the changed row."""
@@ -123,13 +132,13 @@ class RevealList(ListPage):
     default_sort = "-at"
     columns = (
         Column("at", _("When"), sort="at", area="when", fixed=True),
-        Column("user", _("Who"), value="user", area="title"),
+        Column("user", _("Actor"), value="user", area="title"),
         Column("subject", _("What"), value=lambda row: f"{row.subject} {row.subject_id}", area="text"),
         Column("field", _("Field"), area="side"),
         Column("purpose", _("Purpose"), area="meta", clip=True),
     )
     filters = (
-        RelationFilter("user", _("Who"), icon="user", rows=lambda user: visible_users(user, AUDIT_VIEW)),
+        RelationFilter("user", _("Actor"), icon="user", rows=lambda user: visible_users(user, AUDIT_VIEW)),
         DateRangeFilter("at", _("When")),
     )
 

@@ -1,3 +1,5 @@
+"""Addresses of people, roles and the home page."""
+
 from __future__ import annotations
 
 from django.urls import include, path

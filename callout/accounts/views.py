@@ -30,6 +30,7 @@ HOME_APPS = {
     "agent": "contact_centre", "dispatcher": "dispatching", "manager": "analytics", "administrator": "analytics",
     "store_keeper": "parts", "callback_clerk": "feedback",
 }  # fmt: skip
+LAST = 8
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -147,12 +148,13 @@ class UserDetail(View):
         viewer: Any = request.user
         person = get_object_or_404(with_two_factor(visible_users(viewer)), pk=pk)
         shown = request.session.pop("first_password", None)
+        changes = list(AuditEntry.objects.filter(table="accounts_user", row=str(person.pk)).order_by("-id")[:LAST])
         context = {
             "person": person,
             "memberships": list(person.memberships.select_related("role", "region", "outlet").order_by("pk")),
             "sessions": len(sessions_of(person)),
             "password": shown["password"] if shown and shown["user"] == person.pk else "",
-            "changes": list(AuditEntry.objects.filter(table="accounts_user", row=str(person.pk)).order_by("-id")[:8]),
+            "changes": changes,
         }
         response = render(request, "accounts/user.html", context)
         response["Cache-Control"] = "no-store"

@@ -14,6 +14,7 @@ from callout.foundation.ui.chips import chip_for
 from callout.workorders.models import PLANNED_BOOKING_STATES, Booking
 
 USUAL_HOURS = (8, 18)
+LONGEST = timedelta(hours=14)
 RISK = timedelta(minutes=5)
 DONE = ("completed", "partial", "failed")
 LIVE = ("travelling", "on_site", "paused")
@@ -58,9 +59,9 @@ class Axis:
 
 
 def axis(midnight: datetime, spans: Iterable[tuple[datetime, datetime]]) -> Axis:
-    """An axis over the usual hours that every span of this day fits on."""
+    """An axis over the usual hours that every span of this day fits on; who works round the clock does not stretch it."""
     end = midnight + timedelta(hours=24)
-    inside = [(max(a, midnight), min(b, end)) for a, b in spans if a < end and b > midnight]
+    inside = [(max(a, midnight), min(b, end)) for a, b in spans if a < end and b > midnight and b - a < LONGEST]
     first = min([USUAL_HOURS[0], *(int((a - midnight).total_seconds() // 3600) for a, _ in inside)])
     last = max([USUAL_HOURS[1], *(-int(-(b - midnight).total_seconds() // 3600) for _, b in inside)])
     return Axis(midnight, first, min(24, last))
@@ -130,9 +131,9 @@ def _look(booking: Booking, now: datetime) -> tuple[str, str, str]:
         return "done", {"completed": "check", "partial": "player-pause", "failed": "circle-x"}[booking.state], ""
     due, arrival = booking.work_order.due_at, expected_arrival(booking, now)
     if booking.on_site_at is None and due and arrival > due:
-        return "late", "clock-exclamation", _("%(n)d′ late") % {"n": _minutes(arrival - due)}
+        return "late", "clock-exclamation", _("%(time)s late") % {"time": _short(arrival - due)}
     if booking.on_site_at is None and arrival - booking.starts_at >= RISK:
-        return "risk", "alert-triangle", f"+{_minutes(arrival - booking.starts_at)}′"
+        return "risk", "alert-triangle", f"+{_short(arrival - booking.starts_at)}"
     if booking.state in LIVE:
         return "live", {"travelling": "car", "paused": "player-pause"}.get(booking.state, "player-play"), ""
     if booking.locked:
@@ -140,8 +141,10 @@ def _look(booking: Booking, now: datetime) -> tuple[str, str, str]:
     return ("set", "", "") if booking.state == "accepted" else ("plan", "", "")
 
 
-def _minutes(span: timedelta) -> int:
-    return int(span.total_seconds() // 60)
+def _short(span: timedelta) -> str:
+    """12′, from an hour on 1:05."""
+    minutes = int(span.total_seconds() // 60)
+    return f"{minutes}′" if minutes < 60 else formats.clock(span)
 
 
 def travel_mark(booking: Booking, scale: Axis) -> Mark | None:

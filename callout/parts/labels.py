@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from callout.foundation.ui.chips import Chip, register_chips
 
@@ -39,3 +39,8 @@ def store_kind(kind: str) -> str:
 def movement(kind: str) -> str:
     """A movement's kind in words."""
     return str(MOVEMENTS.get(kind, kind))
+
+
+def unit(code: str) -> str:
+    """A unit of quantity; ``pc`` has words, others are written as they are."""
+    return gettext("pc") if code == "pc" else code

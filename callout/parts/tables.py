@@ -22,7 +22,7 @@ from callout.foundation.ui.lists import (
     RelationFilter,
     Tab,
 )
-from callout.parts.labels import MOVEMENTS, STORE_KINDS, movement, store_kind
+from callout.parts.labels import MOVEMENTS, STORE_KINDS, movement, store_kind, unit
 from callout.parts.models import Movement, Part, PartRequest, Store
 from callout.parts.selectors import listed_parts, visible_requests
 from callout.workforce.selectors import visible_outlets, visible_regions
@@ -43,13 +43,13 @@ class PartList(ListPage):
         Tab("all", _("All")),
     )
     columns = (
-        Column("number", _("Number"), link="parts:detail", sort="number", area="ref", fixed=True),
+        Column("number", _("Part number"), link="parts:detail", sort="number", area="top", fixed=True),
         Column("name", _("Part"), sort="name_zh", area="title", clip=True),
         Column("on_hand", _("On hand"), sort="on_hand", end=True, area="side"),
-        Column("unit", _("Unit"), area="when"),
-        Column("price", _("Price"), value=lambda row: formats.money(row.price), sort="price", end=True, area="meta", export=lambda row: row.price),
+        Column("unit", _("Unit"), value=lambda row: unit(row.unit), area="when"),
+        Column("price", _("Price"), value=lambda row: formats.money(row.price), sort="price", end=True, area="ref", export=lambda row: row.price),
         Column("serial", _("Serials kept"), value="serial_tracked", hidden=True),
-        Column("barcode", _("Barcode"), area="text"),
+        Column("barcode", _("Barcode")),
         Column("active", _("Active"), hidden=True),
     )
     filters = (BooleanFilter("serial_tracked", _("Serials kept")),)
@@ -81,7 +81,7 @@ class StoreList(ListPage):
         Tab("van", _("Vans"), Q(kind="van")),
     )
     columns = (
-        Column("code", _("Code"), sort="code", area="ref", fixed=True),
+        Column("code", _("Code"), sort="code", area="top", fixed=True),
         Column("name", _("Store"), link="parts:store", sort="name_zh", area="title"),
         Column("kind", _("Kind"), value=lambda row: store_kind(row.kind), sort="kind", area="side"),
         Column("outlet", _("Outlet"), value="outlet", sort="outlet__code", area="text"),
@@ -123,7 +123,7 @@ class MovementList(ListPage):
         Column("quantity", _("Quantity"), value=lambda row: f"{row.quantity:+d}", end=True, area="side", export=lambda row: row.quantity),
         Column("store", _("Store"), value="store", link=lambda row: reverse("parts:store", args=[row.store_id]), area="text"),
         Column("serial", _("Serial"), area="ref"),
-        Column("order", _("Order"), template="parts/cells/order.html", export=lambda row: row.work_order_id),
+        Column("order", _("Work order"), value="work_order_id", template="parts/cells/order.html", export=lambda row: row.work_order_id),
         Column("actor", _("By"), value="actor", area="meta"),
         Column("note", _("Note"), clip=True),
     )
@@ -166,7 +166,7 @@ class RequestList(ListPage):
         Column("outlet", _("Outlet"), value="engineer.outlet", area="meta"),
         Column("state", _("State"), template="parts/cells/request_state.html", sort="state", area="top", export=lambda row: chip_for("part_request", row.state).label),
         Column("source", _("From"), value="source"),
-        Column("order", _("Order"), template="parts/cells/order.html", export=lambda row: row.work_order_id),
+        Column("order", _("Work order"), value="work_order_id", template="parts/cells/order.html", export=lambda row: row.work_order_id),
         Column("requested_at", _("Requested"), sort="requested_at", area="when"),
         Column("note", _("Note"), clip=True, hidden=True),
     )

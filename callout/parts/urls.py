@@ -1,3 +1,5 @@
+"""Addresses of parts and stores."""
+
 from __future__ import annotations
 
 from django.urls import include, path

@@ -37,7 +37,7 @@ class RegionList(ListPage):
     model = Region
     default_sort = "code"
     columns = (
-        Column("code", _("Code"), sort="code", area="ref", fixed=True),
+        Column("code", _("Code"), sort="code", area="top", fixed=True),
         Column("name", _("Region"), link="workforce:region-edit", sort="name_zh", area="title"),
         Column("city", _("City"), sort="city", area="text"),
         Column("outlets", _("Outlets"), value="outlet_count", sort="outlet_count", end=True, area="side"),
@@ -66,7 +66,7 @@ class OutletList(ListPage):
         Tab("closed", _("Closed"), Q(active=False)),
     )
     columns = (
-        Column("code", _("Code"), sort="code", area="ref", fixed=True),
+        Column("code", _("Code"), sort="code", area="top", fixed=True),
         Column("name", _("Outlet"), link="workforce:outlet", sort="name_zh", area="title"),
         Column("region", _("Region"), value="region", sort="region__code", area="text"),
         Column("district", _("District"), sort="district", area="meta"),
@@ -116,14 +116,14 @@ class EngineerList(ListPage):
     )  # fmt: skip
     columns = (
         Column("name", _("Full name"), value="user.full_name", link="workforce:engineer", sort="user__full_name", area="title", fixed=True),
-        Column("number", _("Staff number"), value="user.username", sort="user__username", area="ref"),
+        Column("number", _("Staff number"), value="user.username", sort="user__username", area="top"),
         Column("outlet", _("Outlet"), value="outlet", sort=("outlet__code",), area="text"),
         Column("region", _("Region"), value="outlet.region", sort="outlet__region__code", area="meta"),
         Column("level", _("Level"), sort="level", end=True, area="side"),
         Column("skills", _("Skills"), value=_skills, template="workforce/cells/skills.html", clip=True),
         Column("shift", _("Shift"), value="shift"),
         Column("max_orders", _("Orders a day"), sort="max_orders", end=True, hidden=True),
-        Column("state", _("State"), template="workforce/cells/presence.html", area="state", export=lambda row: _presence(row)),
+        Column("state", _("State"), value=lambda row: _presence(row), template="workforce/cells/presence.html", area="state"),
     )
     filters = (
         RelationFilter("region", _("Region"), field="outlet__region", icon="map-pin", rows=visible_regions),
@@ -161,10 +161,10 @@ class ShiftList(ListPage):
     model = Shift
     default_sort = "code"
     columns = (
-        Column("code", _("Code"), sort="code", area="ref", fixed=True),
+        Column("code", _("Code"), sort="code", area="top", fixed=True),
         Column("name", _("Shift"), link="workforce:shift-edit", sort="name_zh", area="title"),
         Column("week", _("Monday"), value=lambda row: " ".join("–".join(span) for span in row.week.get("0", [])), area="text"),
-        Column("weekend", _("Saturday"), value=lambda row: " ".join("–".join(span) for span in row.week.get("5", [])) or gettext("free")),
+        Column("weekend", _("Saturday"), value=lambda row: " ".join("–".join(span) for span in row.week.get("5", [])) or gettext("day off")),
         Column("engineers", _("Engineers"), value="engineer_count", sort="engineer_count", end=True, area="side"),
     )
     action = PageAction(_("New shift"), "plus", "workforce:shift-create", WORKFORCE_EDIT)

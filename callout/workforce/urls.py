@@ -1,3 +1,5 @@
+"""Addresses of outlets and engineers."""
+
 from __future__ import annotations
 
 from django.urls import include, path

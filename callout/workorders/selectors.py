@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from callout.accounts.models import User
 from callout.assets.models import Code
 from callout.foundation import files
+from callout.foundation.geo import Point, haversine_km
 from callout.foundation.i18n import pick
 from callout.foundation.models import Attachment
 from callout.foundation.ui import formats
@@ -81,7 +82,10 @@ class OrderPage:
 def order_page(order: WorkOrder) -> OrderPage:
     """The order with bookings, stamps, record, files and the case's other visits."""
     stamps = Prefetch("stamps", queryset=BookingStamp.objects.select_related("actor"))
-    bookings = list(order.bookings.select_related("engineer__user", "engineer__outlet", "created_by").prefetch_related(stamps).order_by("-id"))
+    rows = order.bookings.select_related("engineer__user", "engineer__outlet").prefetch_related(stamps)
+    bookings = list(rows.order_by("-id"))
+    for booking in bookings:
+        booking.work_order = order
     record = (
         ServiceRecord.objects.filter(work_order=order)
         .select_related("symptom", "object", "cause", "action", "checklist", "code_set")
@@ -136,9 +140,8 @@ class Happening:
     who: str
     what: str
     body: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
-    accuracy_m: float | None = None
+    position: str = ""
+    from_site: str = ""
 
     @property
     def day(self) -> str:
@@ -168,9 +171,20 @@ def _stamped(booking: Booking, stamp: BookingStamp) -> Happening:
     body = stamp.reason
     if plan:
         body = _("%(name)s, %(slot)s") % {"name": booking.engineer, "slot": formats.slot(booking.starts_at, booking.ends_at)}
-    return Happening(
-        stamp.at, chip.icon, tone, who, stamp_label(stamp.state), body, stamp.latitude, stamp.longitude, stamp.accuracy_m
-    )
+    return Happening(stamp.at, chip.icon, tone, who, stamp_label(stamp.state), body, *_position(booking, stamp))
+
+
+def _position(booking: Booking, stamp: BookingStamp) -> tuple[str, str]:
+    """(coordinates, distance to the site in words); empty without a position."""
+    if stamp.latitude is None or stamp.longitude is None:
+        return "", ""
+    order = booking.work_order
+    metres = haversine_km(Point(stamp.longitude, stamp.latitude), Point(order.longitude, order.latitude)) * 1000
+    accuracy = f" ±{stamp.accuracy_m:.0f} m" if stamp.accuracy_m else ""
+    place = f"{stamp.latitude:.5f}, {stamp.longitude:.5f}{accuracy}"
+    if metres < 1000:
+        return place, _("%(n)d m from the site") % {"n": round(metres / 10) * 10}
+    return place, _("%(n).1f km from the site") % {"n": metres / 1000}
 
 
 def late(now: datetime | None = None) -> Q:

@@ -108,7 +108,7 @@ class OrderList(ListPage):
         RelationFilter("region", _("Region"), icon="map-pin", rows=visible_regions),
         RelationFilter("outlet", _("Outlet"), icon="building-store", rows=visible_outlets),
         RelationFilter("type", _("Type"), field="service_type", icon="tool", rows=lambda user: ServiceType.objects.filter(active=True)),
-        EngineerFilter("engineer", _("Engineer"), icon="user", rows=lambda user: Engineer.objects.visible_to(user).select_related("user")),
+        EngineerFilter("engineer", _("Engineer"), icon="user", rows=lambda user: Engineer.objects.visible_to(user).select_related("user").only("outlet_id", "user__full_name")),
         ChoiceFilter("severity", _("Severity"), icon="flame",
                      choices=[(n, chip_for("severity", str(n)).label) for n in (1, 2, 3, 4)]),
         DateRangeFilter("due", _("Promised"), field="due_at"),

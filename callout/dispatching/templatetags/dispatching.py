@@ -38,3 +38,9 @@ def signed(minutes: float) -> str:
     value = round(minutes, 1)
     text = f"{abs(value):g}"
     return f"+{text}" if value > 0 else f"−{text}" if value < 0 else "0"
+
+
+@register.filter
+def whole(minutes: float) -> str:
+    """The same in whole minutes, for comparisons."""
+    return signed(round(minutes))

@@ -10,3 +10,4 @@ register = template.Library()
 
 store_kind = register.filter("store_kind", labels.store_kind)
 movement = register.filter("movement", labels.movement)
+unit = register.filter("unit", labels.unit)

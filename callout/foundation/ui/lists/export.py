@@ -12,6 +12,7 @@ from asgiref.sync import sync_to_async
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -31,7 +32,7 @@ def export(
     rows: QuerySet[Any], columns: Sequence[Column], *, name: str, kind: str, clear: bool
 ) -> StreamingHttpResponse:
     """The rows as ``csv`` or ``xlsx``; personal data in clear only when ``clear``. Raises InvalidInput."""
-    return export_table(_table(rows, columns, clear=clear), name=name, kind=kind)
+    return export_table(_table(rows, columns, clear=clear, language=get_language()), name=name, kind=kind)
 
 
 def export_table(table: Iterable[list[Any]], *, name: str, kind: str) -> StreamingHttpResponse:
@@ -45,10 +46,17 @@ def export_table(table: Iterable[list[Any]], *, name: str, kind: str) -> Streami
     return response
 
 
-def _table(rows: QuerySet[Any], columns: Sequence[Column], *, clear: bool) -> Iterator[list[Any]]:
-    yield [str(column.label) for column in columns]
+def _table(
+    rows: QuerySet[Any], columns: Sequence[Column], *, clear: bool, language: str | None
+) -> Iterator[list[Any]]:
+    # Rows are written after the middleware has put the reader's language away.
+    with override(language):
+        head = [str(column.label) for column in columns]
+    yield head
     for row in rows.iterator(chunk_size=_CHUNK):
-        yield [column.exported(row, clear=clear) for column in columns]
+        with override(language):
+            line = [column.exported(row, clear=clear) for column in columns]
+        yield line
 
 
 def _csv_lines(table: Iterable[list[Any]]) -> Iterator[bytes]:

@@ -1,0 +1,114 @@
+"""Changed values of the audit trail in words: states by their chips, references by name, times as the page writes them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.apps import apps
+from django.db.models import ForeignKey, Model
+from django.utils.translation import gettext as _
+
+from callout.accounts.labels import column_label, encrypted_columns
+from callout.foundation.models import AuditEntry
+from callout.foundation.ui import formats
+from callout.foundation.ui.chips import chip_for
+
+SHOWN = 6
+LONG = 60
+_UNSAID = {"version", "search"}
+_CHIPS = {
+    "workorders_booking": "booking", "workorders_workorder": "order", "cases_case": "case", "parts_partrequest": "part_request",
+}  # fmt: skip
+
+Names = dict[type[Model], dict[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One column: old and new value in words; both empty when the content must not be shown."""
+
+    label: str
+    old: str = ""
+    new: str = ""
+    hidden: bool = False
+
+
+@lru_cache(maxsize=1)
+def _references() -> dict[tuple[str, str], type[Model]]:
+    """(table, column) of every foreign key with the model it points to."""
+    return {
+        (model._meta.db_table, field.column): field.related_model
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey) and isinstance(field.related_model, type)
+    }
+
+
+def names_for(entries: Iterable[AuditEntry]) -> Names:
+    """Names of all rows that the entries refer to: one query for each model on the page, whatever the number of entries."""
+    wanted: dict[type[Model], set[int]] = defaultdict(set)
+    for entry in entries:
+        for column, values in _shown(entry):
+            model = _references().get((entry.table, column))
+            if model is not None:
+                wanted[model] |= {value for value in values if isinstance(value, int)}
+    return {model: {pk: str(row) for pk, row in _rows(model, ids).items()} for model, ids in wanted.items()}
+
+
+def _rows(model: type[Model], ids: set[int]) -> dict[int, Model]:
+    rows = model._default_manager.all()
+    if any(field.name == "user" for field in model._meta.fields):
+        rows = rows.select_related("user")
+    return rows.in_bulk(ids)
+
+
+def _shown(entry: AuditEntry) -> list[tuple[str, list[Any]]]:
+    if entry.operation == "D" or not entry.changes:
+        return []
+    return [(name, values) for name, values in entry.changes.items() if name not in _UNSAID]
+
+
+def changes(entry: AuditEntry, names: Names) -> list[Change]:
+    """The entry's changed columns, at most six; personal data only as "changed"."""
+    return [_change(entry, column, values, names) for column, values in _shown(entry)[:SHOWN]]
+
+
+def more_changes(entry: AuditEntry) -> int:
+    """How many columns are not shown."""
+    return max(0, len(_shown(entry)) - SHOWN)
+
+
+def _change(entry: AuditEntry, column: str, values: list[Any], names: Names) -> Change:
+    old, new = values
+    if (entry.table, column) in encrypted_columns() or old == "…":
+        return Change(column_label(column), hidden=True)
+    return Change(column_label(column), _words(entry, column, old, names), _words(entry, column, new, names))
+
+
+def _words(entry: AuditEntry, column: str, value: Any, names: Names) -> str:
+    if value is None or value == "":
+        return formats.NONE
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if column == "state" and entry.table in _CHIPS:
+        return str(chip_for(_CHIPS[entry.table], value).label)
+    model = _references().get((entry.table, column))
+    if model is not None:
+        return names.get(model, {}).get(value, str(value))
+    text = _time(value) or str(value)
+    return text if len(text) <= LONG else f"{text[:LONG]}…"
+
+
+def _time(value: Any) -> str:
+    """A timestamp as the page writes it; empty for anything else."""
+    if not isinstance(value, str) or len(value) < 19 or value[10:11] != "T":
+        return ""
+    try:
+        return formats.when(datetime.fromisoformat(value))
+    except ValueError:
+        return ""
