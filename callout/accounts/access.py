@@ -31,7 +31,7 @@ def permission(code: str, label: str | Promise) -> str:
 
 DESK_USE = permission("desk.use", _("Take calls and requests at the desk"))
 CASES_VIEW = permission("cases.view", _("See cases"))
-CASES_CREATE = permission("cases.create", _("Open cases"))
+CASES_CREATE = permission("cases.create", _("Create cases"))
 CASES_EDIT = permission("cases.edit", _("Change cases: triage, wait, resolve, close, cancel"))
 ORDERS_VIEW = permission("orders.view", _("See work orders and bookings"))
 ORDERS_DISPATCH = permission("orders.dispatch", _("Assign, move and cancel bookings"))

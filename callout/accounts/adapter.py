@@ -10,4 +10,5 @@ class AccountAdapter(DefaultAccountAdapter):
     """No self sign-up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never."""
         return False

@@ -32,6 +32,7 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in that language."""
         language = _known(request.COOKIES.get(LANGUAGE_COOKIE)) or self._from_browser(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
@@ -57,6 +58,7 @@ class UserPreferencesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as that person."""
         user = request.user
         if not user.is_authenticated:
             return self.get_response(request)
@@ -73,9 +75,11 @@ class PermissionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; the gate is ``process_view``."""
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Refuse, send to the sign-in page, or let pass (None)."""
         view = getattr(view, "view_class", getattr(view, "func", view))  # a class, or what a partial wraps
         if getattr(view, "public", None) or view.__module__.startswith(_OPEN_MODULES):
             return None

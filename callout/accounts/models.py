@@ -122,6 +122,7 @@ class User(AbstractUser):
         return self.full_name or self.username
 
     def get_full_name(self) -> str:
+        """The one name field."""
         return self.full_name
 
     @cached_property

@@ -125,6 +125,8 @@ class PriceItem(NamedModel):
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
+    """Rows of Agreement by who may see them."""
+
     def visible_to(self, user: User) -> AgreementQuerySet:
         """Agreements of customers in the person's regions."""
         return self.filter(user.scope_for(AGREEMENTS_VIEW).q(region="customer__region_id", outlet="pk"))

@@ -1,3 +1,5 @@
+"""Addresses of figures."""
+
 from __future__ import annotations
 
 from django.urls import include, path

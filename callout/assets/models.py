@@ -78,6 +78,8 @@ class Code(NamedModel):
 
 
 class AssetQuerySet(models.QuerySet["Asset"]):
+    """Rows of Asset by who may see them."""
+
     def visible_to(self, user: User) -> AssetQuerySet:
         """Assets at sites of the person's regions; engineers those of their orders."""
         scope = user.scope_for(ASSETS_VIEW)

@@ -53,6 +53,8 @@ OPEN_STATES = ("new", "triaged", "in_service", "waiting", "reopened")
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
+    """Rows of Case by who may see them."""
+
     def visible_to(self, user: User) -> CaseQuerySet:
         """Cases of the person's units; an engineer sees those he has a booking for."""
         scope = user.scope_for(CASES_VIEW)

@@ -6,13 +6,9 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from callout.foundation.api import Input
-
-Text = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
-Short = Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00]*$")]
-Identifier = Annotated[int, Field(ge=1, le=2**53)]
+from callout.foundation.api import Identifier, Input, Moment, Short, Text
 
 
 class CaseIn(Input):
@@ -31,8 +27,8 @@ class CaseIn(Input):
     device_code: Annotated[str, StringConstraints(max_length=20, pattern=r"^[^\x00]*$")] = ""
     contact_name: Annotated[str, StringConstraints(max_length=80, pattern=r"^[^\x00]*$")] = ""
     contact_phone: Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00]*$")] = ""
-    wanted_from: AwareDatetime | None = None
-    wanted_until: AwareDatetime | None = None
+    wanted_from: Moment | None = None
+    wanted_until: Moment | None = None
     note_to_engineer: Short = ""
     external_id: Short = ""
 
@@ -46,9 +42,10 @@ class MilestoneOut(Schema):
     met_at: datetime | None
 
 
-class CaseOut(Schema):
-    """A case as callers see it; personal data is masked."""
+class CaseRow(Schema):
+    """A case in a list."""
 
+    id: int
     number: str
     state: str
     waiting_for: str
@@ -56,19 +53,68 @@ class CaseOut(Schema):
     service_type: str
     severity: int
     title: str
-    description: str
     customer_id: int
-    customer_name: str
     asset_id: int | None
-    serial: str
     region_id: int
     outlet_id: int | None
-    entitlement: dict[str, Any]
+    source: str
+    external_id: str
     breached: bool
     created_at: datetime
     resolved_at: datetime | None
     closed_at: datetime | None
     next_due_at: datetime | None
     rating: int | None
+
+
+class CaseOut(CaseRow):
+    """A case; the contact is masked unless it was asked for and may be seen in clear."""
+
+    description: str
+    customer_name: str
+    contact_name: str
+    contact_phone: str
+    serial: str
+    symptom_code: str
+    device_code: str
+    entitlement: dict[str, Any]
     milestones: list[MilestoneOut]
     work_orders: list[str]
+
+
+class Opened(Schema):
+    """The answer to a request: say the number to the customer."""
+
+    number: str
+    state: str
+    next_due_at: datetime | None
+    entitlement: dict[str, Any]
+
+
+class WaitIn(Input):
+    """What we wait for: customer, parts or third_party."""
+
+    waiting_for: Short
+    reason: Short = ""
+
+
+class ReasonIn(Input):
+    """Why."""
+
+    reason: Short = ""
+
+
+class NoteIn(Input):
+    """A note among ourselves."""
+
+    body: Text
+
+
+class NoteOut(Schema):
+    """Something said, written or noted."""
+
+    id: int
+    at: datetime
+    channel: str
+    direction: str
+    body: str

@@ -101,7 +101,7 @@ class CaseList(ListPage):
         Column("region", _("Region"), value="region.name", hidden=True),
         Column("outlet", _("Outlet"), value="outlet.name", hidden=True),
         Column("created_at", _("Taken"), sort="created_at", hidden=True),
-        Column("resolved_at", _("Resolved"), sort="resolved_at", hidden=True),
+        Column("resolved_at", pgettext_lazy("case", "Resolved"), sort="resolved_at", hidden=True),
         Column("rating", _("Rating"), sort="rating", end=True, hidden=True),
     )
     tabs = (

@@ -1,3 +1,5 @@
+"""How a case moves."""
+
 from callout.foundation.transitions import StateMachine, step
 
 OPEN = "new triaged in_service waiting reopened"

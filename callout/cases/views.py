@@ -76,6 +76,8 @@ class CaseDetail(View):
             "may_edit": user.may(CASES_EDIT),
         }
         live = getattr(request, "htmx", False) and request.htmx.target == "case-body"  # type: ignore[attr-defined]
+        # Dispatch may answer before the new page listens: once, look again.
+        context["catch_up"] = not live and case.state in (Case.State.TRIAGED, Case.State.REOPENED)
         return render(request, "cases/_body.html" if live else "cases/detail.html", context)
 
 

@@ -5,14 +5,45 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from callout import __version__
+from callout.assets.api import catalogue
+from callout.assets.api import router as assets
 from callout.cases.api import router as cases
-from callout.workorders.api import intake
+from callout.cases.api import service_types
+from callout.customers.api import router as customers
+from callout.dispatching.api import router as dispatching
+from callout.feedback.api import router as ratings
 from callout.foundation.api import install_problem_handlers
+from callout.integration.api import router as events
 from callout.integration.tokens import SessionAuth, TokenAuth
+from callout.parts.api import requests as part_requests
+from callout.parts.api import router as parts
+from callout.workforce.api import router as workforce
+from callout.workorders.api import intake
+from callout.workorders.orders_api import router as orders
 
 api = NinjaAPI(
-    title="Callout", version=__version__, urls_namespace="api", auth=[TokenAuth(), SessionAuth()], docs_url=None
+    title="Callout",
+    version=__version__,
+    description="Every refusal is an RFC 9457 problem document with a stable code.",
+    urls_namespace="api",
+    auth=[TokenAuth(), SessionAuth()],
+    docs_url=None,
 )
 install_problem_handlers(api)
-api.add_router("/cases", intake, tags=["cases"])
-api.add_router("/cases", cases, tags=["cases"])
+
+for prefix, router, tag in (
+    ("/cases", intake, "cases"),
+    ("/cases", cases, "cases"),
+    ("/service-types", service_types, "catalogue"),
+    ("/catalogue", catalogue, "catalogue"),
+    ("/customers", customers, "customers"),
+    ("/assets", assets, "assets"),
+    ("/work-orders", orders, "work orders"),
+    ("/work-orders", dispatching, "work orders"),
+    ("/parts", parts, "parts"),
+    ("/part-requests", part_requests, "parts"),
+    ("/ratings", ratings, "ratings"),
+    ("", workforce, "workforce"),
+    ("/events", events, "events"),
+):
+    api.add_router(prefix, router, tags=[tag])

@@ -70,6 +70,8 @@ ENVIRONMENT: tuple[Variable, ...] = (
         "Key that signs call webhooks from the telephone system. Unset: made once.",
         secret=True,
     ),
+    Variable("CALLOUT_API_RATE", "50", "API requests a second for each token and web process; 0: no limit."),
+    Variable("CALLOUT_WEBHOOKS_PRIVATE", "0", "1 allows webhooks to private and loopback addresses."),
     Variable("CALLOUT_LOG_FORMAT", "json", "json or text."),
     Variable("CALLOUT_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Variable("CALLOUT_METRICS_TOKEN", "", "Bearer token for /metrics. Unset: only from this machine.", secret=True),

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "callout.foundation.middleware.SecurityHeadersMiddleware",
+    "callout.foundation.api.ApiProblems",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "callout.accounts.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -186,6 +187,8 @@ SILENT_DAYS = float(env.text("CALLOUT_SILENT_DAYS"))
 SIGNING_CERTIFICATE = env.text("CALLOUT_SIGNING_CERTIFICATE")
 SIGNING_KEY = env.text("CALLOUT_SIGNING_KEY")
 TELEPHONY_SECRET = env.secret("CALLOUT_TELEPHONY_SECRET")
+API_RATE = float(env.text("CALLOUT_API_RATE"))
+WEBHOOKS_PRIVATE = env.flag("CALLOUT_WEBHOOKS_PRIVATE")
 METRICS_TOKEN = env.text("CALLOUT_METRICS_TOKEN")
 
 LOGGING = {

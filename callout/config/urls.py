@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from callout.accounts.access import public
 from callout.accounts.live import live
 from callout.config.api import api
 from callout.foundation import views as errors

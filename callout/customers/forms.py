@@ -85,7 +85,7 @@ class SiteForm(forms.Form):
     """A place. Without a position the region's centre is used until the first visit."""
 
     label = forms.CharField(
-        label=_("Called"), max_length=60, required=False, widget=forms.TextInput(attrs={"css": "half"})
+        label=_("Label"), max_length=60, required=False, widget=forms.TextInput(attrs={"css": "half"})
     )
     region = forms.ModelChoiceField(
         label=_("Region"), queryset=Region.objects.none(), widget=forms.Select(attrs={"css": "half"})

@@ -21,6 +21,8 @@ class Tokens(Func):
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
+    """Rows of Customer by who may see them."""
+
     def visible_to(self, user: User) -> CustomerQuerySet:
         """Customers of the person's regions. Engineers see those they have an order for (decided by workorders)."""
         scope = user.scope_for(CUSTOMERS_VIEW)

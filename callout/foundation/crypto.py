@@ -99,12 +99,15 @@ class EncryptedText(models.TextField):
     """Text encrypted on the way in and decrypted on the way out. Cannot be filtered; keep a blind index beside it."""
 
     def get_prep_value(self, value: Any) -> Any:
+        """Encrypt on the way in."""
         return encrypt(value) if value else ""
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        """Decrypt on the way out."""
         return decrypt(value) if value else ""
 
     def get_lookup(self, lookup_name: str) -> Any:
+        """Refuse comparisons that cannot be true of cipher text."""
         if lookup_name not in {"isnull"}:
             raise TypeError("An encrypted field cannot be searched; use its blind index.")
         return super().get_lookup(lookup_name)

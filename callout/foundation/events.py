@@ -17,7 +17,6 @@ from callout.foundation.actions import business_action, collect
 from callout.foundation.jobs import HIGH, NORMAL, job
 from callout.foundation.models import Event
 
-
 log = logging.getLogger("callout.events")
 
 TAKEN_ALONG = 25

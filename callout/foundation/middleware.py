@@ -30,6 +30,7 @@ class RequestContextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
         offered = request.headers.get("X-Request-ID", "")
         request_id = offered if _REQUEST_ID.match(offered) else uuid.uuid4().hex[:16]
         token = context.request_id.set(request_id)
@@ -64,6 +65,7 @@ class SecurityHeadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
         response = self.get_response(request)
         response.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(self)")

@@ -25,7 +25,7 @@ def next_of_each(prefixes: Sequence[str], at: datetime) -> list[str]:
     day = timezone.localdate(at)
     questions = ", ".join(["callout_next_number(%s, %s)"] * len(prefixes))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {questions}", [item for prefix in prefixes for item in (prefix, day)])  # noqa: S608
+        cursor.execute(f"SELECT {questions}", [item for prefix in prefixes for item in (prefix, day)])
         return [f"{prefix}-{day:%y%m%d}-{n:05d}" for prefix, n in zip(prefixes, cursor.fetchone(), strict=True)]
 
 

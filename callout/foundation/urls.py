@@ -1,3 +1,5 @@
+"""Addresses of what every app shares."""
+
 from __future__ import annotations
 
 from django.urls import include, path

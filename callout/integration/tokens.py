@@ -15,6 +15,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 from callout.accounts.models import User
 from callout.foundation.actions import business_action
 from callout.integration.models import ApiToken
+from callout.integration.rate import spend
 
 _NOTE_USE_EVERY = timedelta(minutes=1)
 TRUSTED_SECONDS = 2.0  # a token revoked in another process works no longer than this
@@ -65,6 +66,7 @@ class TokenAuth(HttpBearer):
         if row.used_at is None or now - row.used_at > _NOTE_USE_EVERY:
             row.used_at = now
             ApiToken.objects.filter(pk=row.pk).update(used_at=now)
+        spend(row.pk)
         request.user = row.user
         request.token_permissions = frozenset(row.permissions)  # type: ignore[attr-defined]
         return row

@@ -1,3 +1,5 @@
+"""Addresses of interfaces."""
+
 from __future__ import annotations
 
 from django.urls import URLPattern

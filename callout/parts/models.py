@@ -57,6 +57,8 @@ class AssetPart(models.Model):
 
 
 class StoreQuerySet(models.QuerySet["Store"]):
+    """Rows of Store by who may see them."""
+
     def visible_to(self, user: User) -> StoreQuerySet:
         """Stores of the person's units; an engineer sees his own van and his outlet's store."""
         scope = user.scope_for(PARTS_VIEW)

@@ -1,3 +1,5 @@
+"""How a parts request moves."""
+
 from callout.foundation.transitions import StateMachine, step
 
 PART_REQUEST = StateMachine(

@@ -23,7 +23,7 @@ class Server(uvicorn.Server):
         """Load the URL table first, so that the first visitor does not wait for it."""
         from django.urls import get_resolver
 
-        get_resolver().url_patterns
+        get_resolver().url_patterns  # noqa: B018 - reading it builds the table
         await super().startup(sockets)
         log.info("Ready: %s", env.text("CALLOUT_BASE_URL"))
 

@@ -73,6 +73,8 @@ class Shift(NamedModel):
 
 
 class EngineerQuerySet(models.QuerySet["Engineer"]):
+    """Rows of Engineer by who may see them."""
+
     def visible_to(self, user: User) -> EngineerQuerySet:
         """Engineers of the person's units; an engineer sees himself."""
         scope = user.scope_for(WORKFORCE_VIEW)

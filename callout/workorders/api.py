@@ -8,18 +8,21 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from callout.accounts.access import CASES_CREATE
+from callout.accounts.access import CASES_CREATE, CASES_EDIT
 from callout.accounts.api_access import allows
 from callout.accounts.models import User
 from callout.accounts.selectors import regions
 from callout.assets.models import Asset, Code
 from callout.assets.selectors import product, symptoms
+from callout.cases.api import case_out, editable, visible
 from callout.cases.models import Case, ServiceType
-from callout.cases.schemas import CaseIn
+from callout.cases.schemas import CaseIn, CaseOut, Opened, ReasonIn
 from callout.customers.models import Customer, Site
+from callout.foundation.api import Number
 from callout.foundation.cache import cached_for
 from callout.foundation.errors import InvalidInput
 from callout.foundation.idempotency import once
+from callout.workorders import services
 from callout.workorders.intake import Request, take_request
 
 intake = Router()
@@ -30,7 +33,7 @@ def _service_types() -> dict[str, ServiceType]:
     return {row.code: row for row in ServiceType.objects.filter(active=True)}
 
 
-@intake.post("", response={201: dict[str, Any]}, summary="Open a case")
+@intake.post("", response={201: Opened}, summary="Open a case")
 @allows(CASES_CREATE)
 def open_case(request: HttpRequest, body: CaseIn) -> JsonResponse:
     """Take a request: the case, its promised times and its first work order. Dispatch follows at once by itself.
@@ -50,6 +53,14 @@ def open_case(request: HttpRequest, body: CaseIn) -> JsonResponse:
     key = request.headers.get("Idempotency-Key", "")
     status, answer = once(f"user:{request.user.pk}", key, request.body, write)
     return JsonResponse(answer, status=status)
+
+
+@intake.post("/{number}/cancel", response=CaseOut, summary="Cancel a case and its open orders")
+@allows(CASES_EDIT)
+def cancel_case(request: HttpRequest, number: Number, body: ReasonIn) -> dict[str, Any]:
+    """The request is withdrawn; engineers who were booked are told."""
+    services.cancel_case(actor=User.of(request), case_id=editable(request, number).pk, reason=body.reason)
+    return case_out(request, visible(request, number))
 
 
 def _iso(case: Case) -> str | None:

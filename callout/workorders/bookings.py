@@ -225,6 +225,7 @@ def locked(booking_id: int) -> Booking:
 def advance(
     booking_id: int, target: str, stamp: Stamp, actor: User | None, *, reason: str = "", **columns: object
 ) -> Booking:
+    """Move a booking along its table as of the stamp, note who and where, and tell the others; the row stays locked."""
     booking = locked(booking_id)
     check_stamp(booking, stamp)
     old = BOOKING.move(booking, target)

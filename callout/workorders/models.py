@@ -25,6 +25,8 @@ PLANNED_BOOKING_STATES = ("proposed", "dispatched", "accepted")
 
 
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
+    """Rows of WorkOrder by who may see them."""
+
     def visible_to(self, user: User) -> WorkOrderQuerySet:
         """Work orders of the person's units; an engineer sees those he has a booking for."""
         scope = user.scope_for(ORDERS_VIEW)
@@ -121,6 +123,8 @@ class WorkOrder(models.Model):
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
+    """Rows of Booking by who may see them."""
+
     def visible_to(self, user: User) -> BookingQuerySet:
         """Bookings of orders the person sees; an engineer sees his own."""
         scope = user.scope_for(ORDERS_VIEW)

@@ -1,3 +1,5 @@
+"""How work orders and bookings move."""
+
 from callout.foundation.transitions import StateMachine, step
 
 WORK_ORDER = StateMachine(

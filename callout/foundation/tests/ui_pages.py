@@ -128,4 +128,5 @@ urlpatterns = [
     path("broken/", Broken.as_view()),
     path("accounts/", include("allauth.urls")),
     path("", include("callout.foundation.urls")),
+    path("", include("callout.accounts.urls")),
 ]

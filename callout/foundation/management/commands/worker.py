@@ -29,7 +29,6 @@ class Command(BaseCommand):
                 concurrency=options["concurrency"],
                 fetch_job_polling_interval=POLLING_SECONDS,
                 shutdown_graceful_timeout=STOP_SECONDS,
-                delete_jobs="successful",
                 update_heartbeat_interval=HEARTBEAT_SECONDS,
                 stalled_worker_timeout=3 * HEARTBEAT_SECONDS,
                 delete_jobs="successful",
