@@ -42,6 +42,7 @@ def site_process(
 @pytest.fixture
 def live_site(site_process: Site, transactional_db: None) -> Iterator[Site]:
     """The site over an empty data base; ``live_site.worker()`` runs jobs beside it."""
+    site_process.rest()
     yield site_process
     site_process.rest()
 

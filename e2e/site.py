@@ -131,9 +131,11 @@ class Site:
             connection.close()
 
     def rest(self) -> None:
-        """Stop the worker and forget cached reference data."""
+        """Stop the worker; forget cached reference data and jobs nobody ran: they speak of rows that are gone."""
         self._stop.set()
         if self._worker:
             self._worker.join()
             self._worker = None
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
         cache.clear()

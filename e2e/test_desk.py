@@ -21,12 +21,33 @@ from e2e.site import Site
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WORDS = {
-    "zh": {"ring": "模拟来电", "stranger": "模拟陌生来电", "saved": "已建", "register": "只登记", "visit": "安排上门", "file": "给来电人建档",
-           "solved": "电话解决", "answer": "怎么解决的", "resolve": "保存并解决", "draft": "草稿已存", "reveal": "显示完整内容"},
-    "en": {"ring": "Simulate call", "stranger": "Simulate unknown caller", "saved": "saved", "register": "Register only", "visit": "Open visit",
-           "file": "New file for this caller", "solved": "Solved on the phone", "answer": "What helped", "resolve": "Save and resolve",
-           "draft": "draft saved", "reveal": "Show in clear"},
-}  # fmt: skip
+    "zh": {
+        "ring": "模拟来电",
+        "stranger": "模拟陌生来电",
+        "saved": "已建",
+        "register": "只登记",
+        "visit": "安排上门",
+        "file": "给来电人建档",
+        "solved": "电话解决",
+        "answer": "怎么解决的",
+        "resolve": "保存并解决",
+        "draft": "草稿已存",
+        "reveal": "显示完整内容",
+    },
+    "en": {
+        "ring": "Simulate call",
+        "stranger": "Simulate unknown caller",
+        "saved": "saved",
+        "register": "Register only",
+        "visit": "Open visit",
+        "file": "New file for this caller",
+        "solved": "Solved on the phone",
+        "answer": "What helped",
+        "resolve": "Save and resolve",
+        "draft": "draft saved",
+        "reveal": "Show in clear",
+    },
+}
 SAID = {"zh": "开机十来分钟就不制冷，面板闪 E4", "en": "Not cooling after ten minutes, the panel flashes E4"}
 
 
