@@ -59,7 +59,7 @@ def build(record: ServiceRecord, *, digest: str, entries: int, photos: list[str]
         "signature": _signature(record, signature),
         "photos": {"title": _("Photos"), "names": photos},
         "foot": _foot(digest, entries),
-        "labels": {"case": _("Case"), "qr": _("Scan to check this record")},
+        "labels": {"case": _("Case"), "qr": _("Scan to follow this case")},
     }
 
 

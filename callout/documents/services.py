@@ -8,12 +8,12 @@ import json
 from functools import reduce
 
 import segno
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from callout.accounts.models import User
+from callout.cases.links import tracking_url
 from callout.documents import record_data, signing
 from callout.documents.typesetting import typeset
 from callout.foundation import files
@@ -76,7 +76,7 @@ def _typeset(record: ServiceRecord, digest: str, entries: int) -> bytes:
     data = record_data.build(
         record, digest=digest, entries=entries, photos=of_kind["photo"], signature="".join(of_kind["signature"][-1:])
     )
-    present["qr.svg"] = _qr(f"{settings.BASE_URL}/orders/{order.number}/record.pdf")
+    present["qr.svg"] = _qr(tracking_url(order.case_id))
     data["lang"] = (translation.get_language() or "zh")[:2]
     data["date"] = timezone.localtime(record.finished_at).strftime("%Y-%m-%d")
     return typeset("service_record.typ", data, present, title=f"{data['title']} {order.number}")

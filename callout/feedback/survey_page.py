@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from callout.accounts.access import public
+from callout.cases.links import tracking_url
 from callout.feedback import services
 from callout.feedback.models import Survey
 from callout.foundation.errors import BusinessError
-from callout.progress.links import tracking_url
 
 
 @public("the customer's own link, with a token nobody can guess")

@@ -10,6 +10,7 @@ from django.utils import translation
 from callout.accounts.models import Region
 from callout.assets.models import Asset, Product
 from callout.cases import services as cases
+from callout.cases.links import tracking_url
 from callout.cases.models import Case, Channel, ServiceType
 from callout.customers import services as customers
 from callout.customers.models import Customer, Site
@@ -19,7 +20,6 @@ from callout.foundation.actions import business_action
 from callout.foundation.crypto import phone_index
 from callout.notifications.services import notify, queue_message
 from callout.portal import places
-from callout.progress.links import tracking_url
 from callout.progress.recipients import dispatchers
 from callout.workorders.intake import Request, take_request
 

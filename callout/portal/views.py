@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from callout.accounts.access import public
+from callout.cases.links import case_of, tracking_token
 from callout.cases.models import Case
 from callout.documents.downloads import record_response
 from callout.foundation.errors import BusinessError
 from callout.portal import limits, places, tracking
 from callout.portal.forms import RequestForm, WishForm
 from callout.portal.services import product_of, take_web_request, wish
-from callout.progress.links import case_of, tracking_token
 from callout.workorders.models import WorkOrder
 
 KEPT_OPEN = timedelta(days=30)

@@ -10,9 +10,9 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from callout.cases.links import tracking_url
 from callout.foundation.crypto import decrypt
 from callout.notifications.services import Draft
-from callout.progress.links import tracking_url
 from callout.workorders.models import Booking
 
 _WINDOW_HOURS = 2

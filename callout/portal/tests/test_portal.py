@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from callout import testing
+from callout.cases.links import tracking_token
 from callout.cases.models import Case, Interaction
 from callout.customers.models import Customer
 from callout.foundation.models import Attachment
@@ -20,7 +21,6 @@ from callout.foundation.tests.test_files import HTML, picture
 from callout.notifications.models import Message, Notice
 from callout.portal import forms, limits
 from callout.portal.models import Attempt
-from callout.progress.links import tracking_token
 from callout.workorders.models import Booking
 
 pytestmark = pytest.mark.django_db

@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from callout import testing
+from callout.cases.links import case_of, tracking_token, tracking_url
 from callout.cases.models import Case, Milestone
 from callout.cases.tasks import remind
 from callout.foundation.events import deliver
 from callout.foundation.models import Delivery, Event
 from callout.notifications.models import Message, Notice
-from callout.progress.links import case_of, tracking_token, tracking_url
 from callout.workorders import bookings, records
 from callout.workorders.bookings import Stamp
 from callout.workorders.intake import Request, take_request
