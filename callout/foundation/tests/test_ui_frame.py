@@ -128,7 +128,9 @@ def test_a_wrong_password_says_so_and_keeps_the_number() -> None:
     assert "Not signed in" in html and 'value="1001"' in html
 
 
-@pytest.mark.parametrize("address", ["/accounts/password/reset/", "/accounts/signup/", "/offline/"])
+@pytest.mark.parametrize(
+    "address", ["/accounts/password/reset/", "/accounts/signup/", "/accounts/confirm-email/", "/offline/"]
+)
 def test_pages_around_sign_in_are_ours(address: str) -> None:
     assert 'class="solo"' in text(Client().get(address))
 
@@ -139,6 +141,14 @@ def test_account_pages_stand_in_the_frame(reader: User, address: str) -> None:
     browser.post("/accounts/login/", {"login": reader.username, "password": "a good password", "next": "/events/"})
     browser.post("/accounts/reauthenticate/", {"password": "a good password", "next": "/events/"})
     assert 'class="shell"' in text(browser.get(address))
+
+
+def test_who_has_no_password_yet_can_set_one(reader: User, client: Client) -> None:
+    reader.set_unusable_password()
+    reader.save()
+    client.force_login(reader)
+    html = text(client.get("/accounts/password/change/", follow=True))
+    assert "Set a password" in html and 'class="shell"' in html
 
 
 def test_error_pages_need_no_data(client: Client) -> None:
