@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from callout.accounts.access import ASSETS_VIEW, CASES_EDIT, CASES_VIEW
 from callout.accounts.api_access import allows, check_reach, clear_or_masked
@@ -75,10 +75,10 @@ def list_notes(request: HttpRequest, number: Number, paging: Query[Paging]) -> d
 
 @router.post("/{number}/notes", response={201: NoteOut}, summary="Add a note")
 @allows(CASES_EDIT)
-def add_note(request: HttpRequest, number: Number, body: NoteIn) -> tuple[int, Interaction]:
+def add_note(request: HttpRequest, number: Number, body: NoteIn) -> Status[Interaction]:
     """A note among ourselves; the customer does not see it."""
     case = editable(request, number)
-    return 201, services.add_note(actor=User.of(request), case_id=case.pk, body=body.body)
+    return Status(201, services.add_note(actor=User.of(request), case_id=case.pk, body=body.body))
 
 
 @router.post("/{number}/wait", response=CaseOut, summary="Wait; the clocks pause")

@@ -7,7 +7,6 @@ from ninja import NinjaAPI
 from callout import __version__
 from callout.assets.api import catalogue
 from callout.assets.api import router as assets
-from callout.cases.api import router as cases
 from callout.cases.api import service_types
 from callout.customers.api import router as customers
 from callout.dispatching.api import router as dispatching
@@ -18,7 +17,7 @@ from callout.integration.tokens import SessionAuth, TokenAuth
 from callout.parts.api import requests as part_requests
 from callout.parts.api import router as parts
 from callout.workforce.api import router as workforce
-from callout.workorders.api import intake
+from callout.workorders.api import router as cases
 from callout.workorders.orders_api import router as orders
 
 api = NinjaAPI(
@@ -32,7 +31,6 @@ api = NinjaAPI(
 install_problem_handlers(api)
 
 for prefix, router, tag in (
-    ("/cases", intake, "cases"),
     ("/cases", cases, "cases"),
     ("/service-types", service_types, "catalogue"),
     ("/catalogue", catalogue, "catalogue"),

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from callout.accounts.access import CUSTOMERS_EDIT, CUSTOMERS_VIEW
@@ -96,13 +96,13 @@ def list_customers(request: HttpRequest, paging: Query[Paging], wanted: Query[Cu
 
 @router.post("", response={201: CustomerOut}, summary="Open a customer's file")
 @allows(CUSTOMERS_EDIT)
-def create_customer(request: HttpRequest, body: CustomerIn) -> tuple[int, dict[str, Any]]:
+def create_customer(request: HttpRequest, body: CustomerIn) -> Status[dict[str, Any]]:
     """A new customer in a region of the caller's area."""
     given = CustomerInput(
         name=body.name, region=_region(body.region_id), kind=body.kind, phone=body.phone, language=body.language
     )
     site = _site(body.site) if body.site else None
-    return 201, _out(request, services.create_customer(actor=User.of(request), given=given, site=site))
+    return Status(201, _out(request, services.create_customer(actor=User.of(request), given=given, site=site)))
 
 
 @router.get("/{customer_id}", response=CustomerOut, summary="One customer")
@@ -114,7 +114,9 @@ def get_customer(request: HttpRequest, customer_id: Identifier, reveal: bool = F
 
 @router.get("/{customer_id}/sites", response=Page[SiteOut], summary="A customer's sites")
 @allows(CUSTOMERS_VIEW)
-def list_sites(request: HttpRequest, customer_id: Identifier, paging: Query[Paging], reveal: bool = False) -> dict[str, Any]:
+def list_sites(
+    request: HttpRequest, customer_id: Identifier, paging: Query[Paging], reveal: bool = False
+) -> dict[str, Any]:
     """``reveal=true`` shows streets in clear; that is logged."""
     rows = Site.objects.filter(customer=_visible(request, customer_id))
     return page(rows, paging, lambda row: _site_out(request, row, reveal=reveal))
@@ -122,10 +124,12 @@ def list_sites(request: HttpRequest, customer_id: Identifier, paging: Query[Pagi
 
 @router.post("/{customer_id}/sites", response={201: SiteOut}, summary="Add a site")
 @allows(CUSTOMERS_EDIT)
-def add_site(request: HttpRequest, customer_id: Identifier, body: SiteIn) -> tuple[int, dict[str, Any]]:
+def add_site(request: HttpRequest, customer_id: Identifier, body: SiteIn) -> Status[dict[str, Any]]:
     """A further place where assets stand."""
     customer = _visible(request, customer_id)
-    return 201, _site_out(request, services.add_site(actor=User.of(request), customer=customer, given=_site(body)))
+    return Status(
+        201, _site_out(request, services.add_site(actor=User.of(request), customer=customer, given=_site(body)))
+    )
 
 
 def _visible(request: HttpRequest, customer_id: int) -> Customer:

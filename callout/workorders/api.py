@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
-from ninja import Router
 
 from callout.accounts.access import CASES_CREATE, CASES_EDIT
 from callout.accounts.api_access import allows
@@ -14,7 +13,7 @@ from callout.accounts.models import User
 from callout.accounts.selectors import regions
 from callout.assets.models import Asset, Code
 from callout.assets.selectors import product, symptoms
-from callout.cases.api import case_out, editable, visible
+from callout.cases.api import case_out, editable, router, visible
 from callout.cases.models import Case, ServiceType
 from callout.cases.schemas import CaseIn, CaseOut, Opened, ReasonIn
 from callout.customers.models import Customer, Site
@@ -25,7 +24,6 @@ from callout.foundation.idempotency import once
 from callout.workorders import services
 from callout.workorders.intake import Request, take_request
 
-intake = Router()
 
 
 @cached_for(20)
@@ -33,7 +31,7 @@ def _service_types() -> dict[str, ServiceType]:
     return {row.code: row for row in ServiceType.objects.filter(active=True)}
 
 
-@intake.post("", response={201: Opened}, summary="Open a case")
+@router.post("", response={201: Opened}, summary="Open a case")
 @allows(CASES_CREATE)
 def open_case(request: HttpRequest, body: CaseIn) -> JsonResponse:
     """Take a request: the case, its promised times and its first work order. Dispatch follows at once by itself.
@@ -55,7 +53,7 @@ def open_case(request: HttpRequest, body: CaseIn) -> JsonResponse:
     return JsonResponse(answer, status=status)
 
 
-@intake.post("/{number}/cancel", response=CaseOut, summary="Cancel a case and its open orders")
+@router.post("/{number}/cancel", response=CaseOut, summary="Cancel a case and its open orders")
 @allows(CASES_EDIT)
 def cancel_case(request: HttpRequest, number: Number, body: ReasonIn) -> dict[str, Any]:
     """The request is withdrawn; engineers who were booked are told."""
