@@ -113,7 +113,7 @@ def _keep_one_manager(*, without: User | None = None, without_membership: Member
         left = left.exclude(user=without)
     if without_membership is not None:
         left = left.exclude(pk=without_membership.pk)
-    if not left.exists() and not User.objects.filter(is_superuser=True, is_active=True).exclude(pk=without.pk if without else None).exists():
+    if not left.exists() and not User.objects.filter(is_superuser=True, is_active=True).exclude(pk=without.pk if without else 0).exists():
         raise BusinessError("last_manager", _("Nobody would be left to manage users."))
 
 

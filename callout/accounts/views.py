@@ -80,7 +80,7 @@ class Profile(FormPage):
 
     def form_kwargs(self) -> dict[str, Any]:
         """Filled with one's own row."""
-        return {"instance": User.objects.get(pk=self.request.user.pk)}
+        return {"instance": User.objects.get(username=self.request.user.get_username())}
 
     def context(self, form: Any) -> dict[str, Any]:
         """Roles and how many sessions are open."""

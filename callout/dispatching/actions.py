@@ -78,11 +78,20 @@ class _Place(View):
             except BusinessError as error:
                 problem = str(error.message)
         context = {
-            "form": form, "order": self.order, "booking": self.booking, "verdict": verdict, "problem": problem,
+            "form": form, "order": self.order, "verdict": verdict, "problem": problem, "instead": self._instead(verdict),
             "title": self.title, "submit": self.submit, "back": reverse("workorders:detail", args=[self.order.number]),
         }  # fmt: skip
         template = "dispatching/_place.html" if getattr(request, "htmx", False) else "dispatching/place.html"
         return render(request, template, context, status=status)
+
+    def _instead(self, verdict: preview.Verdict | None) -> datetime | None:
+        """The engineer's own best free time, when the chosen one is impossible."""
+        if verdict is None or verdict.possible or self.booking is not None:
+            return None
+        try:
+            return preview.next_free(self.order, verdict.option.engineer.pk, timezone.now())
+        except BusinessError:
+            return None
 
     def _chosen(self, form: PlaceForm) -> tuple[int | None, datetime | None]:
         if form.is_bound:

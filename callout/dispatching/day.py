@@ -87,7 +87,7 @@ class Group:
 class Day:
     """Everything the page shows."""
 
-    date: date
+    day: date
     where: Where
     places: list[tuple[Region, list[Outlet]]]
     axis: Axis
@@ -99,17 +99,17 @@ class Day:
     @property
     def before(self) -> date:
         """The day before."""
-        return self.date - timedelta(days=1)
+        return self.day - timedelta(days=1)
 
     @property
     def after(self) -> date:
         """The next day."""
-        return self.date + timedelta(days=1)
+        return self.day + timedelta(days=1)
 
     @property
     def is_today(self) -> bool:
         """True on the local date."""
-        return self.date == timezone.localdate(self.now)
+        return self.day == timezone.localdate(self.now)
 
     @property
     def engineers(self) -> int:

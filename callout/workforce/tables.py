@@ -129,7 +129,7 @@ class EngineerList(ListPage):
         RelationFilter("region", _("Region"), field="outlet__region", icon="map-pin", rows=visible_regions),
         RelationFilter("outlet", _("Outlet"), icon="building-store", rows=visible_outlets),
         RelationFilter("skill", _("Skill"), field="skills", icon="certificate", rows=lambda user: Skill.objects.all()),
-        ChoiceFilter("level", _("Level"), choices=[(n, str(n)) for n in range(1, 6)]),
+        ChoiceFilter("level", _("Level"), choices=[(str(n), str(n)) for n in range(1, 6)]),
     )
     action = PageAction(_("New engineer"), "plus", "workforce:engineer-create", WORKFORCE_EDIT)
     empty = Empty(_("No engineer here"), _("Engineers are people with the role engineer, placed at an outlet."), "users")

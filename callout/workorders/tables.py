@@ -110,7 +110,7 @@ class OrderList(ListPage):
         RelationFilter("type", _("Type"), field="service_type", icon="tool", rows=lambda user: ServiceType.objects.filter(active=True)),
         EngineerFilter("engineer", _("Engineer"), icon="user", rows=lambda user: Engineer.objects.visible_to(user).select_related("user").only("outlet_id", "user__full_name")),
         ChoiceFilter("severity", _("Severity"), icon="flame",
-                     choices=[(n, chip_for("severity", str(n)).label) for n in (1, 2, 3, 4)]),
+                     choices=[(n, chip_for("severity", n).label) for n in "1234"]),
         DateRangeFilter("due", _("Promised"), field="due_at"),
     )  # fmt: skip
     bulk: ClassVar = (

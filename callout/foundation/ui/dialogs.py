@@ -37,7 +37,7 @@ class DialogForm(FormPage):
         """Where the page behind the dialog is."""
         raise NotImplementedError
 
-    def save(self, form: Any) -> Any:
+    def save(self, form: Any) -> None:
         """Do the action through a service; BusinessError goes into the form."""
         raise NotImplementedError
 
@@ -53,7 +53,7 @@ class DialogForm(FormPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it, or 422 with what to change."""
-        form = self.form_class(data=request.POST, files=request.FILES, **self.form_kwargs())  # type: ignore[call-arg]
+        form = self.form_class(data=request.POST, files=request.FILES, **self.form_kwargs())
         if not form.is_valid():
             return self._show(form, 422)
         try:

@@ -73,8 +73,8 @@ class FormPage(View):
     template_name = "components/form_page.html"
     partial_name = "components/form_body.html"
 
-    def save(self, form: Any) -> str:
-        """Do the action through a service; returns where to go. BusinessError goes into the form."""
+    def save(self, form: Any) -> str | None:
+        """Do the action through a service; returns where to go (None: ``cancel_url``). BusinessError goes into the form."""
         raise NotImplementedError
 
     def form_kwargs(self) -> dict[str, Any]:
@@ -99,7 +99,7 @@ class FormPage(View):
         if not form.is_valid():
             return self._show(form, 422)
         try:
-            target = self.save(form)
+            target = self.save(form) or self.cancel_url()
         except BusinessError as error:
             add_business_error(form, error)
             return self._show(form, 422)
