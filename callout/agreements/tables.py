@@ -78,6 +78,7 @@ class AgreementList(ListPage):
 class LevelList(ListPage):
     """Service levels: what is promised."""
 
+    template_name = "agreements/terms.html"
     permission = AGREEMENTS_VIEW
     name = "service-levels"
     title = _("Service levels")
@@ -108,6 +109,7 @@ class LevelList(ListPage):
 class CalendarList(ListPage):
     """Business calendars."""
 
+    template_name = "agreements/terms.html"
     permission = AGREEMENTS_VIEW
     name = "calendars"
     title = _("Calendars")

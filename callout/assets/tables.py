@@ -74,6 +74,7 @@ class AssetList(ListPage):
 class ProductList(ListPage):
     """Models that are sold and served. The catalogue is the same for everybody."""
 
+    template_name = "assets/catalogue.html"
     permission = ASSETS_VIEW
     name = "products"
     title = _("Products")
@@ -109,6 +110,7 @@ class ProductList(ListPage):
 class CategoryList(ListPage):
     """Product groups."""
 
+    template_name = "assets/catalogue.html"
     permission = ASSETS_VIEW
     name = "categories"
     title = _("Categories")
@@ -137,6 +139,7 @@ class CategoryList(ListPage):
 class CodeSetList(ListPage):
     """Versions of the codes; a record keeps the version it used."""
 
+    template_name = "assets/catalogue.html"
     permission = ASSETS_VIEW
     name = "code-sets"
     title = _("Code sets")

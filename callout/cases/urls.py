@@ -13,6 +13,7 @@ pages = [
     path("<slug:number>/", views.CaseDetail.as_view(), name="detail"),
     path("<slug:number>/timeline/", views.Timeline.as_view(), name="timeline"),
     path("<slug:number>/note/", views.Note.as_view(), name="note"),
+    path("<slug:number>/files/", views.Files.as_view(), name="files"),
     path("<slug:number>/clocks/", views.Receipt.as_view(), name="receipt"),
     path("<slug:number>/clocks.json", views.ReceiptFile.as_view(), name="receipt-file"),
     path("<slug:number>/wait/", actions.Wait.as_view(), name="wait"),

@@ -14,15 +14,16 @@ from django.views import View
 from callout.accounts.access import CASES_EDIT, CASES_VIEW
 from callout.agreements.labels import cover
 from callout.agreements.selectors import Entitlement
-from callout.cases import receipt, selectors, services
+from callout.cases import attachments, receipt, selectors, services
 from callout.cases.forms import NoteForm
 from callout.cases.labels import chip_state
 from callout.cases.models import Case
 from callout.cases.panels import CASE_PANELS
 from callout.cases.spine import spine
 from callout.cases.timeline import CALLS, NOTES, TEXTS, VISITS, timeline
-from callout.foundation.errors import BusinessError
+from callout.foundation.errors import BusinessError, InvalidInput
 from callout.foundation.ui.forms import add_business_error
+from callout.foundation.ui.toasts import notify
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -73,7 +74,7 @@ class CaseDetail(View):
             "pauses": next((clock.pauses for clock in clocks if clock.pauses), []),
             "panels": CASE_PANELS.draw(request, case, side=True),
             "more_panels": CASE_PANELS.draw(request, case),
-            "may_edit": user.may(CASES_EDIT),
+            "files": attachments.files_of(case.pk),
         }
         live = getattr(request, "htmx", False) and request.htmx.target == "case-body"  # type: ignore[attr-defined]
         # Dispatch may answer before the new page listens: once, look again.
@@ -131,6 +132,25 @@ class Note(View):
         if status != 200:
             context["note_form"] = form
         return render(request, "cases/_timeline.html", context, status=status)
+
+
+class Files(View):
+    """Attach a file to a case."""
+
+    permission = CASES_EDIT
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Keep it and go back; a kind of file that is not taken is refused with words."""
+        user: Any = request.user
+        case = selectors.case_for(user, number)
+        given = request.FILES.get("file")
+        try:
+            if given is None:
+                raise InvalidInput("file_missing", _("Choose a file."))
+            attachments.attach(actor=user, case_id=case.pk, name=given.name or "", data=given.file)
+        except BusinessError as error:
+            notify(request, str(error.message), level="error")
+        return HttpResponseRedirect(reverse("cases:detail", args=[case.number]) + "#files")
 
 
 class Receipt(View):

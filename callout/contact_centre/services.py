@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,8 @@ _EVENTS: dict[str, type[events.CallEvent]] = {
     Call.State.MISSED: events.CallMissed,
 }
 MAX_DRAFT = 20_000
+RINGS_AT_MOST = timedelta(minutes=3)
+TALKS_AT_MOST = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,9 @@ def report_call(*, actor: User | None, report: CallReport) -> Call:
     """Take over what the telephone system reports; repeats and reports that come late change nothing."""
     if report.state not in _EVENTS:
         raise InvalidInput("unknown_call_state", _("The state must be ringing, answered, ended or missed."))
-    call, fresh = Call.objects.get_or_create(external_id=report.id, defaults=_caller(report) | {"started_at": report.at})
+    call, fresh = Call.objects.get_or_create(
+        external_id=report.id, defaults=_caller(report) | {"started_at": report.at}
+    )
     call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
     if fresh:
         _publish(call, report.at)
@@ -61,7 +66,9 @@ def report_call(*, actor: User | None, report: CallReport) -> Call:
         for name, value in _caller(report).items():
             setattr(call, name, value)
     call.save()
-    target = Call.State.MISSED if report.state == Call.State.ENDED and call.state == Call.State.RINGING else report.state
+    target = (
+        Call.State.MISSED if report.state == Call.State.ENDED and call.state == Call.State.RINGING else report.state
+    )
     if CALL.can(call.state, target):
         _move(call, target, report.at)
     return call
@@ -145,6 +152,19 @@ def hang_up(*, actor: User, call_id: int) -> Call:
 
 
 @business_action
+def forget_lost_calls(*, actor: User | None, now: datetime | None = None) -> int:
+    """End calls whose end the telephone system never reported; returns how many."""
+    now = now or timezone.now()
+    lost = Q(state=Call.State.RINGING, started_at__lt=now - RINGS_AT_MOST) | Q(
+        state=Call.State.ANSWERED, answered_at__lt=now - TALKS_AT_MOST
+    )
+    calls = list(Call.objects.select_for_update(of=("self",), skip_locked=True).filter(lost))
+    for call in calls:
+        _move(call, Call.State.MISSED if call.state == Call.State.RINGING else Call.State.ENDED, now)
+    return len(calls)
+
+
+@business_action
 def link_customer(*, actor: User, call_id: int, customer: Customer) -> Call:
     """The agent found out who is calling."""
     call = _lock(call_id)
@@ -173,7 +193,9 @@ def _link_case(call_id: int, case: Case) -> None:
     call.case, call.customer_id = case, case.customer_id
     call.save(update_fields=["case", "customer"])
     if call.state == Call.State.ENDED:
-        said = Interaction.objects.filter(customer_id=case.customer_id, case=None, channel=Channel.PHONE, at=call.started_at)
+        said = Interaction.objects.filter(
+            customer_id=case.customer_id, case=None, channel=Channel.PHONE, at=call.started_at
+        )
         if not said.update(case=case):
             _remember(call)
 

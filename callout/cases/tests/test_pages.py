@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -13,8 +14,9 @@ from callout import testing
 from callout.accounts.models import User
 from callout.cases import receipt, services
 from callout.cases.models import Case
-from callout.foundation.models import PersonalDataReveal
+from callout.foundation.models import Attachment, PersonalDataReveal
 from callout.foundation.sla_clock import Ledger, replay
+from callout.foundation.tests.test_files import picture
 from callout.workorders.intake import Request, take_request
 from callout.workorders.models import WorkOrder
 
@@ -206,6 +208,20 @@ def test_the_contact_s_number_is_shown_on_request_and_logged(desk, town, agent):
     assert "13912345678" in answer.content.decode()
     look = PersonalDataReveal.objects.get()
     assert (look.user, look.subject, look.subject_id, look.field) == (agent, "case", case.pk, "contact_phone")
+
+
+def test_a_file_is_attached_and_read_by_who_may_see_the_case(desk, client, town, tmp_path, settings):
+    settings.DATA_FOLDER = tmp_path
+    case = request(town)
+    desk.post(f"/cases/{case.number}/files/", {"file": SimpleUploadedFile("plate.png", picture("PNG"))})
+    attachment = Attachment.objects.get()
+    assert (attachment.subject, attachment.subject_id, attachment.content_type) == ("case", case.pk, "image/png")
+    assert str(attachment.uid) in page(desk, case)
+    assert desk.get(f"/files/{attachment.uid}/").status_code == 200
+    desk.post(f"/cases/{case.number}/files/", {"file": SimpleUploadedFile("x.exe", b"MZ not a picture")})
+    assert Attachment.objects.count() == 1
+    client.force_login(testing.user("agent", region=testing.town("宁波").region))
+    assert client.get(f"/files/{attachment.uid}/").status_code == 404
 
 
 def test_queries_do_not_grow_with_rows(desk, town, django_assert_max_num_queries):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -175,3 +176,12 @@ def test_the_caller_s_file_pops_up_and_an_unknown_caller_gets_one(client, town, 
     assert unknown.customer == created
     assert (created.phone, created.sites.get().street) == ("19900001234", "古墩路 1 号")
     assert answer["Location"] == f"/desk/?customer={created.pk}&call={unknown.pk}"
+
+
+def test_a_call_whose_end_got_lost_does_not_ring_forever(town, agent):
+    now = timezone.now()
+    for id, minutes in (("old", 10), ("fresh", 1)):
+        report = CallReport(id=id, state="ringing", at=now - timedelta(minutes=minutes), caller="13800006207")
+        services.report_call(actor=None, report=report)
+    assert services.forget_lost_calls(actor=None) == 1
+    assert dict(Call.objects.values_list("external_id", "state")) == {"old": "missed", "fresh": "ringing"}
