@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from callout.field import api, views
+from callout.field import api, pages, views
 
 app_name = "field"
 urlpatterns = [
@@ -16,7 +16,8 @@ urlpatterns = [
     path("field/api/commands", api.post_commands, name="commands"),
     path("field/api/files/<uuid:uid>", api.file, name="file"),
     path("field/api/documents/<uuid:uid>", api.document, name="document"),
+    path("field/phones/<uuid:uid>/revoke/", pages.RevokePhone.as_view(), name="revoke"),
     path("field/sw.js", views.service_worker, name="service_worker"),
     path("field/manifest.webmanifest", views.manifest, name="manifest"),
-    re_path(r"^field/(?!api/|static/)(?P<path>.*)$", views.shell, name="shell"),
+    re_path(r"^field/(?!api/|phones/)(?P<path>.*)$", views.shell, name="shell"),
 ]

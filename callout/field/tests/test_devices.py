@@ -89,3 +89,22 @@ def test_answers_carry_the_servers_time(phone):
     from time import time
 
     assert abs(phone.bundle()["server_ms"] / 1000 - time()) < 5
+
+
+def test_the_office_signs_a_lost_phone_out(client, phone, town):
+    device = Device.objects.get()
+    manager = testing.user("manager", region=town.region)
+    client.force_login(manager, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(f"/engineers/{phone.engineer.pk}/", headers={"accept-language": "en"}).content.decode()
+    assert f"/field/phones/{device.uid}/revoke/" in page
+    question = client.get(f"/field/phones/{device.uid}/revoke/", headers={"accept-language": "en"}).content.decode()
+    assert "Sign out the phone of 陈志远?" in question
+    client.post(f"/field/phones/{device.uid}/revoke/")
+    assert phone.client.get("/field/api/bundle").status_code == 410
+
+
+def test_another_regions_manager_cannot(client, phone):
+    elsewhere = testing.user("manager", region=testing.town("南京").region)
+    client.force_login(elsewhere, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.post(f"/field/phones/{Device.objects.get().uid}/revoke/").status_code == 404
+    assert phone.client.get("/field/api/bundle").status_code == 200

@@ -27,10 +27,10 @@ export function clockOrDay(at: string, now: number): string {
   return `${near ? new Date(at).toLocaleDateString(locale(), { weekday: "short" }) : day(at)} ${clock(at)}`;
 }
 
-/** 38 min, 2:48, 3 d. */
+/** 38 min, 2:48, 3 d (from two days on). */
 export function duration(minutes: number): string {
   if (minutes < 60) return t("minutes", { n: minutes });
-  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
   return t("days", { n: Math.floor(minutes / 1440) });
 }
 

@@ -3,6 +3,8 @@ declare const self: ServiceWorkerGlobalScope;
 export {};
 
 const SHELL = "/field/";
+/** Addresses under /field/ that are not the app. */
+const OFFICE = /^\/field\/(api|phones)\//;
 const MANIFEST = "/field/manifest.webmanifest";
 const CACHE = `field-${__REVISION__}`;
 
@@ -31,7 +33,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== location.origin || request.method !== "GET") return;
-  if (request.mode === "navigate" && url.pathname.startsWith(SHELL) && !url.pathname.startsWith("/field/api/")) {
+  if (request.mode === "navigate" && url.pathname.startsWith(SHELL) && !OFFICE.test(url.pathname)) {
     event.respondWith(cached(SHELL, request));
   } else if (url.pathname.startsWith("/static/build/field/") || url.pathname === MANIFEST) {
     event.respondWith(cached(request, request));

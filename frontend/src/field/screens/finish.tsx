@@ -81,7 +81,7 @@ function Signature({ order, draft }: { order: Order; draft: Draft }) {
   return (
     <section class="card">
       <div class="line"><h2 class="grow">{t("sign")}</h2>{draft.signature && <button type="button" class="btn" onClick={() => void change(order, { signature: "" })}><Icon name="refresh" /> {t("sign_again")}</button>}</div>
-      <SignaturePad value={draft.signature} label={t("sign_here")} note={t("sign_text", { name: signer })} onChange={(signature) => void change(order, { signature })} />
+      <SignaturePad value={draft.signature} label={t("sign_here")} note={signer ? t("sign_text", { name: signer }) : t("sign_text_blank")} onChange={(signature) => void change(order, { signature })} />
       <label class="line tall-line"><input type="checkbox" checked={draft.proxy} onChange={(event) => void change(order, { proxy: event.currentTarget.checked, signer: "" })} /> {t("proxy")}</label>
       {draft.proxy && <label class="stack snug"><span class="strong">{t("signer")}</span><input class="in" maxLength={80} {...typed} /></label>}
     </section>
@@ -92,7 +92,8 @@ function Signature({ order, draft }: { order: Order; draft: Draft }) {
 function lacking(draft: Draft, sum: number): Word | null {
   if (sum > 0 && !draft.agreedAt) return "need_agree";
   if (sum > 0 && !draft.payment) return "need_pay";
-  return draft.signature && (!draft.proxy || draft.signer.trim()) ? null : "need_sign";
+  if (draft.proxy && !draft.signer.trim()) return "need_signer";
+  return draft.signature ? null : "need_sign";
 }
 
 export function FinishScreen({ order }: { order: Order }) {

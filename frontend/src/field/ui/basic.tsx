@@ -57,10 +57,12 @@ export function Segments<T extends string>({ label, options, value, onPick }: { 
   );
 }
 
-export function Quantity({ value, max, min = 1, onChange }: { value: number; max?: number; min?: number; onChange: (value: number) => void }) {
+/** How many; one less than one removes the thing, where that is possible. */
+export function Quantity({ value, max, onChange, onRemove }: { value: number; max?: number; onChange: (value: number) => void; onRemove?: () => void }) {
+  const removes = value <= 1 && !!onRemove;
   return (
     <span class="qty">
-      <button type="button" class="ib" aria-label={t("less")} disabled={value <= min} onClick={() => onChange(value - 1)}><Icon name="minus" /></button>
+      <button type="button" class="ib" aria-label={t(removes ? "remove" : "less")} disabled={value <= 1 && !onRemove} onClick={() => (removes ? onRemove() : onChange(value - 1))}><Icon name={removes ? "trash" : "minus"} /></button>
       <output>{value}</output>
       <button type="button" class="ib" aria-label={t("add")} disabled={max !== undefined && value >= max} onClick={() => onChange(value + 1)}><Icon name="plus" /></button>
     </span>

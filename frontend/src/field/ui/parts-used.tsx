@@ -22,8 +22,9 @@ function Used({ item, part, onChange, onRemove }: { item: PartDraft; part: Part;
     <>
       <div class="row">
         <span class="grow"><b>{pick(part)}</b><span class="sub">{part.number} · {t("van_left", { n: carried - item.quantity })}</span></span>
-        {!part.serial && <Quantity value={item.quantity} max={carried} onChange={(quantity) => onChange({ quantity })} />}
-        <IconButton icon="trash" label={t("remove")} onClick={onRemove} />
+        {part.serial
+          ? <IconButton icon="trash" label={t("remove")} onClick={onRemove} />
+          : <Quantity value={item.quantity} max={carried} onChange={(quantity) => onChange({ quantity })} onRemove={onRemove} />}
       </div>
       {part.serial && <label class="pad stack snug"><span class="mini">{t("part_serial")}</span><input class="in" maxLength={60} {...typed} /></label>}
       <label class="row"><Icon name="returned" /><span class="grow">{t("old_back")}<span class="sub">{t("old_back_hint")}</span></span>

@@ -46,7 +46,7 @@ export function CodePicker({ order, draft, kind, onClose, onNext }: Props) {
     onNext(KINDS.slice(KINDS.indexOf(kind) + 1).find((later) => next[later] === null) ?? null);
   };
   return (
-    <Sheet title={t("choose_kind", { kind: t(kind) })} sub={trail.map(pick).join(" › ")} onClose={onClose}>
+    <Sheet title={t("choose_kind", { kind: t(kind).toLowerCase() })} sub={trail.map(pick).join(" › ")} onClose={onClose}>
       <div class="card flush split results" role="listbox" aria-label={t(kind)}>
         {sorted.slice(0, SHOWN).map(({ code, at }) => (
           <button type="button" role="option" aria-selected={draft[kind] === code.id} class={`row ${draft[kind] === code.id ? "on" : ""}`} key={code.id} onClick={() => take(code.id)}>
