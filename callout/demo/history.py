@@ -149,7 +149,7 @@ class _Historian:
             if symptom
             else words.wish(self.rng, kind, asset)
         )
-        wanted = self._wanted(at, bool(symptom)) if self._names_a_time(kind, symptom) else (None, None)
+        wanted = self._wanted(kind, at, fault=bool(symptom), telecom=telecom) or (None, None)
         contacts = self.base.contacts[asset.customer_id]
         contact = self.rng.choice(contacts) if contacts else None
         return Request(
@@ -169,15 +169,14 @@ class _Historian:
             at=at,
         )
 
-    def _names_a_time(self, kind: str, symptom: Any) -> bool:
-        """Who has a fault mostly wants somebody soon; other visits are mostly by appointment."""
-        return kind not in ("consult", "complain") and self.rng.random() < (0.18 if symptom else 0.7)
-
-    def _wanted(self, at: datetime, urgent: bool) -> tuple[datetime, datetime]:
-        """A two-hour window today or in the next days."""
-        day = timezone.localtime(at) + timedelta(days=self.rng.choice((0, 0, 1) if urgent else (1, 2, 2, 3, 3, 4)))
-        begin = day.replace(hour=self.rng.choice((9, 10, 14, 15, 16)), minute=0, second=0, microsecond=0)
-        begin = begin if begin > at + timedelta(hours=1) else begin + timedelta(days=1)
+    def _wanted(self, kind: str, at: datetime, *, fault: bool, telecom: bool) -> tuple[datetime, datetime] | None:
+        """A two-hour window. Who has a fault mostly wants somebody soon; other visits are mostly by appointment."""
+        if kind in ("consult", "complain") or self.rng.random() > (0.15 if fault else 0.7) or (fault and telecom):
+            return None
+        local = timezone.localtime(at)
+        days = self.rng.choice((1, 2, 2, 3)) if not fault and not telecom else 0 if fault and local.hour < 14 else 1
+        hour = self.rng.choice((15, 16, 17) if days == 0 else (9, 10) if fault or telecom else (9, 10, 14, 15))
+        begin = (local + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
         return begin, begin + timedelta(hours=2)
 
     # Time goes on
@@ -232,7 +231,7 @@ class _Historian:
             if rating > 2:
                 life.closed_at, life.close_reason = answered, "survey"
                 return
-        called = self._office_time(answered if life.feedback else resolved)
+        called = self._office_time(answered if life.feedback else resolved, urgent=life.request.severity <= 2)
         if self.rng.random() < 0.9:
             if called < self.now:
                 said = words.comment(self.rng, rating, solved=True)
@@ -243,11 +242,11 @@ class _Historian:
             life.feedback |= {"given_up_at": called + timedelta(hours=26), "attempts": policy.MOST_ATTEMPTS}
             life.closed_at, life.close_reason = resolved + SILENT, "silent"
 
-    def _office_time(self, after: datetime) -> datetime:
-        """The clerk calls on the next working day."""
+    def _office_time(self, after: datetime, *, urgent: bool) -> datetime:
+        """The clerk calls on the next working day, about the urgent cases first."""
         day = timezone.localtime(after) + timedelta(days=1)
         day += timedelta(days=1) if day.weekday() == 6 else timedelta(0)
-        return day.replace(hour=9, minute=0, second=0) + timedelta(minutes=self.rng.uniform(0, 500))
+        return day.replace(hour=9, minute=0, second=0) + timedelta(minutes=self.rng.uniform(0, 70 if urgent else 420))
 
     def _rating(self, life: Life) -> int:
         unhappy = life.late + life.holds + 2 * bool(life.reopened_at) + bool(life.earlier)

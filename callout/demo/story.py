@@ -154,7 +154,7 @@ class Teller:
             minutes=type_.duration_minutes,
             earliest=life.at,
             due=due.get(MilestoneKind.ARRIVE),
-            window=wanted if wanted[0] and wanted[1] and not life.visits else None,  # type: ignore[arg-type]
+            window=wanted if wanted[0] and wanted[1] and not life.visits and not life.tries else None,  # type: ignore[arg-type]
             declined=frozenset(life.declined),
         )
 
