@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from callout.accounts.models import User
+from callout.analytics import figures
 from callout.customers.models import Customer
 from callout.demo.customers import make_customers
 from callout.demo.history import make_history
@@ -43,6 +44,9 @@ def generate(*, seed: int, scale: float, days: int, reset: bool, say: Callable[[
         make_today(Random(seed + 1), scale, tell)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    for day in figures.missing_days(timezone.localdate(), back=days):
+        figures.build_day(day)
+    tell("Figures of past days counted")
     tell("Done. Sign in with one of the demo accounts.")
 
 
