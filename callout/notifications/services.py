@@ -18,10 +18,10 @@ from callout.accounts.models import User
 from callout.customers.models import Customer
 from callout.foundation.actions import business_action
 from callout.foundation.crypto import phone_index
-from callout.foundation.errors import BusinessError
-from callout.notifications.models import Message, Notice
+from callout.foundation.errors import BusinessError, InvalidInput
+from callout.notifications.models import Message, Notice, Template
 from callout.notifications.sending import send
-from callout.notifications.texts import render
+from callout.notifications.texts import known_places, places, render
 
 _BATCH = 100
 
@@ -122,6 +122,23 @@ def queue_message(
         user_id=user_id, case_id=case_id, work_order_id=work_order_id, region_id=region_id, outlet_id=outlet_id,
     )  # fmt: skip
     return queue_messages(actor=actor, drafts=[draft]) == 1
+
+
+@business_action
+def change_text(*, actor: User, code: str, zh: str, en: str) -> Template:
+    """Change what messages of a kind say. Only places that the kind knows are allowed, or customers would read braces."""
+    known = known_places(code)
+    fields = {}
+    for name, text in (("body_zh", zh), ("body_en", en)):
+        unknown = places(text) - known
+        if not text.strip():
+            fields[name] = _("Write the text.")
+        elif unknown:
+            fields[name] = _("Unknown: %(names)s.") % {"names": ", ".join(sorted(unknown))}
+    if fields:
+        raise InvalidInput("text_invalid", _("The text cannot be used yet."), fields=fields)
+    row, _fresh = Template.objects.update_or_create(code=code, defaults={"body_zh": zh.strip(), "body_en": en.strip()})
+    return row
 
 
 @business_action

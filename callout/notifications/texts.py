@@ -82,3 +82,13 @@ def render(code: str, language: str, context: Mapping[str, object]) -> str:
     zh, en = bodies()[code]
     text = _PLACE.sub(lambda place: str(context.get(place[1], "")), en if language.startswith("en") else zh)
     return re.sub(r" {2,}", " ", text).strip()
+
+
+def places(text: str) -> frozenset[str]:
+    """Names in braces."""
+    return frozenset(_PLACE.findall(text))
+
+
+def known_places(code: str) -> frozenset[str]:
+    """What a message of this kind can say: the places of its default texts."""
+    return places(" ".join(DEFAULTS[code]))

@@ -180,3 +180,31 @@ def test_an_agent_may_read_the_log_but_not_send_to_groups() -> None:
     client = visitor(testing.user("agent"))
     assert client.get("/messages/").status_code == 200
     assert client.post("/messages/group/", group(confirmed="on")).status_code == 403
+
+
+def test_an_administrator_makes_the_texts_his_own() -> None:
+    client = visitor(testing.user("administrator"))
+    assert "Survey link" in client.get("/messages/texts/").content.decode()
+    own = {"body_zh": "【澜风】{case} 满意吗？{link}", "body_en": "[Lanfeng] {case} fine? {link}"}
+    assert client.post("/messages/texts/survey/", own).status_code == 302
+    services.queue_message(
+        actor=None,
+        template="survey",
+        audience="customer",
+        to="138",
+        context={"case": "CA-1", "link": "L"},
+        dedupe="own",
+    )
+    assert Message.objects.get().body == "【澜风】CA-1 满意吗？L"
+
+
+def test_a_text_with_a_place_that_nothing_fills_is_refused() -> None:
+    client = visitor(testing.user("administrator"))
+    answer = client.post("/messages/texts/survey/", {"body_zh": "{case} {phone}", "body_en": "{case}"})
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"body_zh"}
+    assert client.get("/messages/texts/nothing/").status_code == 404
+
+
+def test_texts_are_for_administrators() -> None:
+    assert visitor(testing.user("dispatcher")).get("/messages/texts/").status_code == 403
