@@ -76,7 +76,11 @@ class Callback(models.Model):
 
     class Meta:
         ordering = ["due_at"]
-        indexes = [models.Index(fields=["due_at"], condition=Q(state="open"), name="callback_open")]
+        indexes = [
+            models.Index(fields=["due_at"], name="callback_due"),
+            models.Index(fields=["due_at"], condition=Q(state="open"), name="callback_open"),
+            models.Index(fields=["due_at"], condition=Q(state="given_up"), name="callback_given_up"),
+        ]
         constraints = [models.UniqueConstraint(fields=["case", "kind", "created_at"], name="callback_once")]
 
     def __str__(self) -> str:

@@ -93,6 +93,7 @@ class Message(models.Model):
             models.Index(
                 fields=["due_at"], name="message_pending", condition=models.Q(state__in=["queued", "sending"])
             ),
+            models.Index(fields=["-id"], name="message_trouble", condition=models.Q(state__in=["failed", "uncertain"])),
             models.Index(fields=["region_id", "-id"], name="message_region"),
             models.Index(fields=["to_index", "-id"], name="message_to"),
             models.Index(fields=["provider_ref"], name="message_ref", condition=~models.Q(provider_ref="")),
