@@ -115,7 +115,7 @@ def start_service(
 ) -> Case:
     """An engineer of this outlet is booked: the case is in service. Repeating it changes nothing."""
     case, at = lock(case_id), at or timezone.now()
-    changed = {"outlet_id": outlet_id} if outlet_id not in (None, case.outlet_id) else {}
+    changed: dict[str, Any] = {"outlet_id": outlet_id} if outlet_id not in (None, case.outlet_id) else {}
     if case.state in (Case.State.TRIAGED, Case.State.REOPENED):
         _move(case, Case.State.IN_SERVICE, actor=actor, at=at, **changed)
     elif changed:

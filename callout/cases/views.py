@@ -145,7 +145,7 @@ class Files(View):
         case = selectors.case_for(user, number)
         given = request.FILES.get("file")
         try:
-            if given is None:
+            if given is None or given.file is None:
                 raise InvalidInput("file_missing", _("Choose a file."))
             attachments.attach(actor=user, case_id=case.pk, name=given.name or "", data=given.file)
         except BusinessError as error:

@@ -17,6 +17,7 @@ from callout.assets.panels import ASSET_PANELS
 from callout.cases.models import OPEN_STATES, Case
 from callout.cases.panels import CASE_PANELS
 from callout.cases.transitions import CASE
+from callout.contact_centre.selectors import last_records
 from callout.customers.panels import Panel
 from callout.dispatching.labels import unserved_label
 from callout.feedback.models import Callback, Survey
@@ -24,6 +25,7 @@ from callout.foundation.ui import formats
 from callout.workorders.labels import hold_label
 from callout.workorders.models import OPEN_ORDER_STATES, Booking, ServiceRecord, WorkOrder
 
+SHOWN_RECORDS = 20
 ENDED_BOOKINGS = ("declined", "cancelled", "failed")
 
 
@@ -144,11 +146,7 @@ def _feedback(user: User, case: Case) -> dict[str, Any] | None:
 
 def _records(user: User, asset: Asset) -> dict[str, Any] | None:
     visible = WorkOrder.objects.visible_to(user).filter(asset=asset)
-    rows = ServiceRecord.objects.filter(work_order__in=visible).select_related(
-        "work_order__case", "booking__engineer__user", "symptom", "object", "cause", "action"
-    )
-    found = list(rows.prefetch_related("part_usages__part").order_by("-finished_at")[:20])
-    return {"records": found}
+    return {"records": last_records(ServiceRecord.objects.filter(work_order__in=visible), SHOWN_RECORDS)}
 
 
 CASE_PANELS.register(

@@ -56,7 +56,7 @@ class Desk(_DeskView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The page, with the draft of this call filled in."""
-        call = self.call() or selectors.live_call(self.user) if "customer" not in request.GET else self.call()
+        call = self.call() or self._waiting()
         subject = self.subject(call)
         if subject is None:
             return render(request, "contact_centre/idle.html", self._idle(call))
@@ -64,6 +64,11 @@ class Desk(_DeskView):
         same = draft is not None and _number(str(draft.data.get("customer", ""))) == subject.customer.pk
         form = RequestForm(draft.data if draft and same else self._begin(subject), user=self.user, subject=subject)
         return self._show(form, 200, draft=draft if same else None, fresh=not same)
+
+    def _waiting(self) -> Call | None:
+        """The call in progress, unless another customer is asked for or its case is saved already."""
+        call = None if "customer" in self.request.GET else selectors.live_call(self.user)
+        return None if call and call.case_id else call
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Save: ``do`` is create (with its visit), register (none yet) or solve (answered in the conversation)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -103,7 +103,7 @@ def test_the_receipt_can_be_replayed_by_the_other_side(desk, town):
         assert (
             state.due_at is not None
             and state.due_at.isoformat()
-            == timezone.datetime.fromisoformat(clock["due_at"]).astimezone(state.due_at.tzinfo).isoformat()
+            == datetime.fromisoformat(clock["due_at"]).astimezone(state.due_at.tzinfo).isoformat()
         )
         assert clock["digest"] in page(desk, case, "clocks/")
 

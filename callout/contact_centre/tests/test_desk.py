@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -85,6 +85,7 @@ def test_saving_opens_case_and_order_and_forgets_the_draft(desk, town, agent):
     assert case.entitlement["kind"] == "warranty"
     assert WorkOrder.objects.get().case == case
     assert not Draft.objects.exists()
+    assert 'id="request"' not in desk.get("/desk/").content.decode()  # saved: the desk is free for the next
     services.hang_up(actor=agent, call_id=call.pk)
     assert Interaction.objects.get(case=case).channel == "phone"
     assert Call.objects.get().case == case
@@ -166,7 +167,7 @@ def test_the_wanted_window_is_kept_and_a_past_one_is_refused(desk, town):
 
 
 def test_windows_leave_out_what_is_nearly_over():
-    noon = timezone.make_aware(timezone.datetime(2026, 11, 22, 11, 30))
+    noon = timezone.make_aware(datetime(2026, 11, 22, 11, 30))
     keys = [window.key for window in wanted_windows(noon)]
     assert keys[0] == "2026-11-22-pm" and len(keys) == 5
     assert window_of("2026-11-22-am", noon) is None
