@@ -68,7 +68,8 @@ class Frame:
     @property
     def theme(self) -> str:
         """auto, light or dark, as the person chose."""
-        return self.request.user.theme if self.signed_in else "auto"
+        user = getattr(self.request, "user", None)
+        return user.theme if user and user.is_authenticated else "auto"
 
     @property
     def html_language(self) -> str:
