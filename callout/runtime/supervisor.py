@@ -18,7 +18,7 @@ log = logging.getLogger("callout.supervisor")
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 15.0
-HEALTHY_AFTER = 10.0
+HEALTHY_AFTER = 30.0  # a loaded machine may take ten just to fail at start
 STOP_SECONDS = 20.0
 TICK = 1.0
 
