@@ -18,7 +18,9 @@ ALL_UNITS = _("The whole organisation")
 class UserForm(forms.Form):
     """A new person."""
 
-    username = forms.SlugField(label=_("Staff number"), max_length=40, help_text=_("Letters, digits, - and _; used to sign in."))
+    username = forms.SlugField(
+        label=_("Staff number"), max_length=40, help_text=_("Letters, digits, - and _; used to sign in.")
+    )
     full_name = forms.CharField(label=_("Full name"), max_length=80)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=30)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
@@ -42,7 +44,13 @@ class GrantForm(forms.Form):
 
     role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.all(), empty_label=None)
     region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none(), required=False, empty_label="—")
-    outlet = forms.ModelChoiceField(label=_("Outlet"), queryset=Outlet.objects.none(), required=False, empty_label="—", help_text=_("Both empty: the whole organisation."))
+    outlet = forms.ModelChoiceField(
+        label=_("Outlet"),
+        queryset=Outlet.objects.none(),
+        required=False,
+        empty_label="—",
+        help_text=_("Both empty: the whole organisation."),
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,7 +83,11 @@ class ProfileForm(forms.ModelForm):
 
     phone = forms.CharField(label=_("Phone"), required=False, max_length=30)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False, widget=forms.RadioSelect)
-    theme = forms.ChoiceField(label=_("Theme"), choices=[("auto", _("as the system")), ("light", _("light")), ("dark", _("dark"))], widget=forms.RadioSelect)
+    theme = forms.ChoiceField(
+        label=_("Theme"),
+        choices=[("auto", _("as the system")), ("light", _("light")), ("dark", _("dark"))],
+        widget=forms.RadioSelect,
+    )
 
     class Meta:
         model = User

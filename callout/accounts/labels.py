@@ -57,7 +57,7 @@ TABLES: dict[str, str | Promise] = {
     "workorders_workorder": _("Work order"),
     "workorders_booking": _("Booking"),
     "workorders_servicerecord": _("Service record"),
-    "workorders_chargeline": _("Charge"),
+    "workorders_chargeline": _("Charge line"),
     "workorders_partusage": _("Part used"),
     "workorders_checklisttemplate": _("Checklist"),
 }
@@ -118,7 +118,6 @@ def column_label(column: str) -> str:
 @lru_cache(maxsize=1)
 def encrypted_columns() -> frozenset[tuple[str, str]]:
     """(table, column) of every encrypted field and of the blind indexes beside it."""
-
 
     found = set()
     for model in apps.get_models():

@@ -35,7 +35,7 @@ class LanguageMiddleware:
         """Answer in that language."""
         language = _known(request.COOKIES.get(LANGUAGE_COOKIE)) or self._from_browser(request)
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.setdefault("Content-Language", language)
         return response
@@ -64,7 +64,7 @@ class UserPreferencesMiddleware:
             return self.get_response(request)
         language = _known(request.COOKIES.get(LANGUAGE_COOKIE)) or _known(user.language) or translation.get_language()
         with context.acting(user.pk), translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             return self.get_response(request)
 
 

@@ -113,7 +113,7 @@ class User(AbstractUser):
     demo_label = models.CharField(max_length=40, blank=True, default="")
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
-    objects = UserManager()
+    objects: ClassVar[UserManager[User]] = UserManager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["username"]

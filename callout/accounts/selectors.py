@@ -31,7 +31,9 @@ def visible_users(user: User, permission: str = USERS_MANAGE) -> QuerySet[User]:
 
 def with_two_factor(users: QuerySet[User]) -> QuerySet[User]:
     """Adds ``two_factor``: True when the person signs in with a second factor."""
-    return users.annotate(two_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)))
+    return users.annotate(
+        two_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP))
+    )
 
 
 def grantable_regions(user: User) -> QuerySet[Region]:
@@ -41,7 +43,9 @@ def grantable_regions(user: User) -> QuerySet[Region]:
 
 def grantable_outlets(user: User) -> QuerySet[Outlet]:
     """Outlets in which the person may give roles."""
-    return Outlet.objects.filter(user.scope_for(USERS_MANAGE).q(region="region_id", outlet="pk")).select_related("region")
+    return Outlet.objects.filter(user.scope_for(USERS_MANAGE).q(region="region_id", outlet="pk")).select_related(
+        "region"
+    )
 
 
 def sessions_of(user: User) -> list[Session]:
@@ -49,5 +53,3 @@ def sessions_of(user: User) -> list[Session]:
     wanted = str(user.pk)
     live = Session.objects.filter(expire_date__gt=timezone.now()).iterator(chunk_size=500)
     return [session for session in live if session.get_decoded().get("_auth_user_id") == wanted]
-
-

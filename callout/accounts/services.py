@@ -25,10 +25,14 @@ def first_password() -> str:
 
 
 @business_action
-def create_user(*, actor: User | None, username: str, full_name: str, phone: str = "", language: str = "") -> tuple[User, str]:
+def create_user(
+    *, actor: User | None, username: str, full_name: str, phone: str = "", language: str = ""
+) -> tuple[User, str]:
     """A new person without a role. Returns the person and the first password, which is shown once."""
     if User.objects.filter(username=username).exists():
-        raise InvalidInput("username_taken", _("This staff number is taken."), fields={"username": _("Taken; choose another.")})
+        raise InvalidInput(
+            "username_taken", _("This staff number is taken."), fields={"username": _("Taken; choose another.")}
+        )
     user, password = User(username=username, full_name=full_name, phone=phone, language=language), first_password()
     user.set_password(password)
     user.save()
@@ -73,11 +77,15 @@ def end_sessions(*, actor: User | None, user: User, keep: str = "") -> int:
 
 
 @business_action
-def grant(*, actor: User | None, user: User, role: Role, region: Region | None = None, outlet: Outlet | None = None) -> Membership:
+def grant(
+    *, actor: User | None, user: User, role: Role, region: Region | None = None, outlet: Outlet | None = None
+) -> Membership:
     """Give a role in a unit (none: the whole organisation)."""
     _may_grant(actor, role, region, outlet)
     if region and outlet:
-        raise InvalidInput("unit_twice", _("A region or an outlet, not both."), fields={"outlet": _("Leave one empty.")})
+        raise InvalidInput(
+            "unit_twice", _("A region or an outlet, not both."), fields={"outlet": _("Leave one empty.")}
+        )
     row, created = Membership.objects.get_or_create(user=user, role=role, region=region, outlet=outlet)
     if not created:
         raise BusinessError("already_granted", _("This role is held there already."))
@@ -113,18 +121,30 @@ def _keep_one_manager(*, without: User | None = None, without_membership: Member
         left = left.exclude(user=without)
     if without_membership is not None:
         left = left.exclude(pk=without_membership.pk)
-    if not left.exists() and not User.objects.filter(is_superuser=True, is_active=True).exclude(pk=without.pk if without else 0).exists():
+    if (
+        not left.exists()
+        and not User.objects.filter(is_superuser=True, is_active=True).exclude(pk=without.pk if without else 0).exists()
+    ):
         raise BusinessError("last_manager", _("Nobody would be left to manage users."))
 
 
 @business_action
 def save_role(
-    *, actor: User | None, role: Role, name_zh: str, name_en: str, own_only: bool, permissions: Collection[str], code: str = ""
+    *,
+    actor: User | None,
+    role: Role,
+    name_zh: str,
+    name_en: str,
+    own_only: bool,
+    permissions: Collection[str],
+    code: str = "",
 ) -> Role:
     """Create or change a role. Only permissions the actor holds may be added."""
     unknown = set(permissions) - PERMISSIONS.keys()
     if unknown:
-        raise InvalidInput("permission_unknown", _("Unknown permission."), fields={"permissions": ", ".join(sorted(unknown))})
+        raise InvalidInput(
+            "permission_unknown", _("Unknown permission."), fields={"permissions": ", ".join(sorted(unknown))}
+        )
     added = set(permissions) - set(role.permissions)
     if actor is not None and not actor.is_superuser and added - set(actor.permissions):
         raise NotAllowed("role_above", _("You cannot give a permission you do not hold."))

@@ -28,7 +28,10 @@ from callout.foundation.ui.lists import (
 
 
 def _roles(user: User) -> str:
-    return gettext(", ").join(f"{m.role} ({m.outlet or m.region})" if m.outlet_id or m.region_id else str(m.role) for m in user.memberships.all())
+    return gettext(", ").join(
+        f"{m.role} ({m.outlet or m.region})" if m.outlet_id or m.region_id else str(m.role)
+        for m in user.memberships.all()
+    )
 
 
 class UserList(ListPage):
@@ -56,7 +59,9 @@ class UserList(ListPage):
         Column("is_active", _("State"), template="accounts/cells/active.html", area="state"),
     )
     filters = (
-        RelationFilter("role", _("Role"), field="memberships__role", icon="shield", rows=lambda user: Role.objects.all()),
+        RelationFilter(
+            "role", _("Role"), field="memberships__role", icon="shield", rows=lambda user: Role.objects.all()
+        ),
         RelationFilter("region", _("Region"), field="memberships__region", icon="map-pin", rows=grantable_regions),
         BooleanFilter("two_factor", _("Two factors")),
     )
@@ -86,13 +91,17 @@ class AuditList(ListPage):
         Column("actor", _("Actor"), value=lambda row: row.actor_name or gettext("Callout"), area="title"),
         Column("operation", _("Did"), value=lambda row: str(OPERATIONS[row.operation]), area="side"),
         Column("table", _("What"), value=lambda row: f"{table_label(row.table)} {row.row}", area="top"),
-        Column("changes", _("Changes"), template="accounts/cells/changes.html", area="text", export=lambda row: row.changes),
+        Column(
+            "changes", _("Changes"), template="accounts/cells/changes.html", area="text", export=lambda row: row.changes
+        ),
         Column("request", _("Request"), area="ref", hidden=True),
     )
     filters = (
         ChoiceFilter("table", _("What"), icon="database", choices=sorted(TABLES.items())),
         ChoiceFilter("operation", _("Did"), choices=list(OPERATIONS.items())),
-        RelationFilter("actor", _("Actor"), field="actor_id", icon="user", rows=lambda user: visible_users(user, AUDIT_VIEW)),
+        RelationFilter(
+            "actor", _("Actor"), field="actor_id", icon="user", rows=lambda user: visible_users(user, AUDIT_VIEW)
+        ),
         DateRangeFilter("at", _("When")),
     )
 

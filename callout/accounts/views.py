@@ -62,7 +62,9 @@ class DemoSignIn(View):
         """Sign in as a demo account."""
         if not settings.DEMO:
             raise Http404
-        user = get_object_or_404(User.objects.filter(is_active=True).exclude(demo_label=""), username=request.POST.get("username", ""))
+        user = get_object_or_404(
+            User.objects.filter(is_active=True).exclude(demo_label=""), username=request.POST.get("username", "")
+        )
         login(request, user, backend=BACKEND)
         target = request.POST.get("next", "")
         safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
@@ -239,7 +241,9 @@ class Revoke(_UserAction):
 
     def act(self, request: HttpRequest, actor: Any, person: User) -> str:
         """Revoke."""
-        row = get_object_or_404(Membership.objects.select_related("role", "region", "outlet"), pk=self.kwargs["membership"], user=person)
+        row = get_object_or_404(
+            Membership.objects.select_related("role", "region", "outlet"), pk=self.kwargs["membership"], user=person
+        )
         services.revoke(actor=actor, membership=row)
         return _("Role taken away.")
 
@@ -249,7 +253,10 @@ class NewPassword(_UserAction):
 
     def act(self, request: HttpRequest, actor: Any, person: User) -> str:
         """Made and shown once."""
-        request.session["first_password"] = {"user": person.pk, "password": services.new_password(actor=actor, user=person)}
+        request.session["first_password"] = {
+            "user": person.pk,
+            "password": services.new_password(actor=actor, user=person),
+        }
         return _("New password made; all sessions ended.")
 
 
@@ -310,6 +317,8 @@ class RoleEdit(FormPage):
     def save(self, form: Any) -> str:
         """Save and show the matrix."""
         actor: Any = self.request.user
-        services.save_role(actor=actor, role=Role.objects.filter(pk=self.role.pk).first() or Role(), **form.cleaned_data)
+        services.save_role(
+            actor=actor, role=Role.objects.filter(pk=self.role.pk).first() or Role(), **form.cleaned_data
+        )
         notify(self.request, _("Saved."))
         return self.cancel_url()

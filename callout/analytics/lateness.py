@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, Sum
 from django.urls import reverse
@@ -143,8 +145,8 @@ def _missing_parts(area: Area, late: list[Late]) -> list[Task]:
     return [_part_task(row, stock[row["hold_part_id"]], late) for row in rows]
 
 
-def _part_task(row: dict[str, object], in_stores: int, late: list[Late]) -> Task:
-    name, n = pick(str(row["zh"]), str(row["en"])), int(str(row["n"]))
+def _part_task(row: Mapping[str, Any], in_stores: int, late: list[Late]) -> Task:
+    name, n = pick(row["zh"], row["en"]), row["n"]
     held = sum(
         1 for item in late if item.reason == "parts" and item.order and item.order.hold_part_id == row["hold_part_id"]
     )

@@ -145,9 +145,9 @@ class Files(View):
         case = selectors.case_for(user, number)
         given = request.FILES.get("file")
         try:
-            if given is None or given.file is None:
+            if given is None:
                 raise InvalidInput("file_missing", _("Choose a file."))
-            attachments.attach(actor=user, case_id=case.pk, name=given.name or "", data=given.file)
+            attachments.attach(actor=user, case_id=case.pk, name=given.name or "", data=given.read())
         except BusinessError as error:
             notify(request, str(error.message), level="error")
         return HttpResponseRedirect(reverse("cases:detail", args=[case.number]) + "#files")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
@@ -88,7 +89,7 @@ class CustomerFilter(Schema):
 @allows(CUSTOMERS_VIEW)
 def list_customers(request: HttpRequest, paging: Query[Paging], wanted: Query[CustomerFilter]) -> dict[str, Any]:
     """Customers of the caller's area."""
-    rows = Customer.objects.visible_to(User.of(request))
+    rows: QuerySet[Customer] = Customer.objects.visible_to(User.of(request))
     for text in filter(None, (wanted.phone, wanted.q)):
         rows = matching(rows, text)
     return page(rows, paging, lambda row: _out(request, row))

@@ -139,7 +139,9 @@ class Assign(_Place):
         if engineer and at:
             return {"engineer": engineer, "starts_at": at}
         options = services.find(self.order, timezone.now(), shared_lock=False).options
-        best = next((o for o in options if o.engineer.pk == engineer), options[0] if options and engineer is None else None)
+        best = next(
+            (o for o in options if o.engineer.pk == engineer), options[0] if options and engineer is None else None
+        )
         if best:
             return {"engineer": best.engineer.pk, "starts_at": best.starts}
         return {"engineer": engineer, "starts_at": at or _next_step()}
@@ -147,13 +149,16 @@ class Assign(_Place):
     def act(self, request: HttpRequest, form: PlaceForm) -> None:
         """Book and offer the way back."""
         chosen = form.cleaned_data
-        booking = manual.assign(actor=self.actor, order_id=self.order.pk, engineer_id=chosen["engineer"].pk, starts_at=chosen["starts_at"])
+        booking = manual.assign(
+            actor=self.actor, order_id=self.order.pk, engineer_id=chosen["engineer"].pk, starts_at=chosen["starts_at"]
+        )
         _tell(request, booking, _("%(order)s assigned to %(name)s, %(time)s."), None)
 
 
 class Move(_Place):
     """Another engineer or time for a booking."""
 
+    booking: Booking
     title = gettext_lazy("Move booking")
     submit = gettext_lazy("Move")
 
@@ -168,13 +173,14 @@ class Move(_Place):
         return self.submit_to(request, self.form(request))
 
     def _read(self, pk: int) -> None:
-        rows = Booking.objects.visible_to(self.actor).select_related("work_order__site", "work_order__customer", "engineer__user")
+        rows = Booking.objects.visible_to(self.actor).select_related(
+            "work_order__site", "work_order__customer", "engineer__user"
+        )
         self.booking = get_object_or_404(rows, pk=pk)
         self.order = self.booking.work_order
 
     def proposal(self, request: HttpRequest) -> dict[str, Any]:
         """Where it is, or where it was dropped."""
-        assert self.booking
         asked = request.GET.get("engineer", "")
         engineer = int(asked) if asked.isascii() and asked.isdigit() else self.booking.engineer_id
         at = read_time(request.GET.get("at", "")) or self.booking.starts_at
@@ -182,10 +188,13 @@ class Move(_Place):
 
     def act(self, request: HttpRequest, form: PlaceForm) -> None:
         """Move and offer the way back."""
-        assert self.booking
         chosen, was = form.cleaned_data, (self.booking.engineer_id, self.booking.starts_at)
         moved = manual.reassign(
-            actor=self.actor, booking_id=self.booking.pk, engineer_id=chosen["engineer"].pk, starts_at=chosen["starts_at"], version=chosen["version"]
+            actor=self.actor,
+            booking_id=self.booking.pk,
+            engineer_id=chosen["engineer"].pk,
+            starts_at=chosen["starts_at"],
+            version=chosen["version"],
         )
         _tell(request, moved, _("%(order)s moved to %(name)s, %(time)s."), was)
 
@@ -196,7 +205,11 @@ def _next_step() -> datetime:
 
 
 def _tell(request: HttpRequest, booking: Booking, text: str, was: tuple[int, datetime] | None) -> None:
-    words = {"order": booking.work_order.number, "name": booking.engineer, "time": formats.slot(booking.starts_at, booking.ends_at)}
+    words = {
+        "order": booking.work_order.number,
+        "name": booking.engineer,
+        "time": formats.slot(booking.starts_at, booking.ends_at),
+    }
     notify(request, text % words, undo_url=reverse("dispatching:undo", args=[manual.undo_token(booking, was)]))
 
 
@@ -217,7 +230,10 @@ class TakeBack(DialogForm):
 
     def heading(self) -> str:
         """Names order and engineer."""
-        return _("Take %(order)s from %(name)s?") % {"order": self.booking.work_order.number, "name": self.booking.engineer}
+        return _("Take %(order)s from %(name)s?") % {
+            "order": self.booking.work_order.number,
+            "name": self.booking.engineer,
+        }
 
     def text(self) -> str:
         """What happens."""
@@ -234,7 +250,9 @@ class TakeBack(DialogForm):
     def save(self, form: Any) -> None:
         """Free the order, planned anew or kept."""
         replan = form.cleaned_data["then"] == "replan"
-        manual.take_back(actor=self.actor, booking_id=self.booking.pk, reason=form.cleaned_data["reason"], replan=replan)
+        manual.take_back(
+            actor=self.actor, booking_id=self.booking.pk, reason=form.cleaned_data["reason"], replan=replan
+        )
         text = _("%(order)s is being planned again.") if replan else _("%(order)s waits for you.")
         notify(self.request, text % {"order": self.booking.work_order.number})
 
@@ -260,7 +278,9 @@ def _selected(request: HttpRequest) -> list[WorkOrder]:
     """Orders chosen in the list, at most MOST_AT_ONCE, the most urgent first."""
     page = OrderList()
     page.setup(request)
-    return list(page.selected(request).filter(state__in=services.PLANNABLE).order_by("severity", "due_at", "pk")[:MOST_AT_ONCE])
+    return list(
+        page.selected(request).filter(state__in=services.PLANNABLE).order_by("severity", "due_at", "pk")[:MOST_AT_ONCE]
+    )
 
 
 def _back(request: HttpRequest) -> str:
@@ -320,5 +340,8 @@ def tell_many(request: HttpRequest, booked: int, left: int, reasons: list[str]) 
     if not left:
         notify(request, done)
         return
-    rest = ngettext("%(n)d not: %(why)s", "%(n)d not: %(why)s", left) % {"n": left, "why": _("; ").join(reasons) or _("already assigned")}
+    rest = ngettext("%(n)d not: %(why)s", "%(n)d not: %(why)s", left) % {
+        "n": left,
+        "why": _("; ").join(reasons) or _("already assigned"),
+    }
     notify(request, f"{done} {rest}" if booked else rest, level="warning")

@@ -154,13 +154,21 @@ def read_day(user: User, day: date, key: str = "", now: datetime | None = None) 
     """The day for a region (``r3``) or an outlet (``o12``)."""
     now, known = now or timezone.now(), places(user)
     where = chosen(known, key)
-    outlets = [where.outlet] if where.outlet else [o for region, group in known if region == where.region for o in group]
+    outlets = (
+        [where.outlet] if where.outlet else [o for region, group in known if region == where.region for o in group]
+    )
     engineers = list(_engineers(outlets)[: MOST_ENGINEERS + 1])
     more, engineers = len(engineers) > MOST_ENGINEERS, engineers[:MOST_ENGINEERS]
     start, end = day_bounds(day)
     bookings, absences = _booked(engineers, start, end), _absent(engineers, start, end)
     shifts = {e.shift_id: business_time.spans(opening_hours(e.shift), start, end) for e in engineers}
-    scale = axis(start, [*((b.starts_at, b.ends_at) for group in bookings.values() for b in group), *(s for spans in shifts.values() for s in spans)])
+    scale = axis(
+        start,
+        [
+            *((b.starts_at, b.ends_at) for group in bookings.values() for b in group),
+            *(s for spans in shifts.values() for s in spans),
+        ],
+    )
     groups = [Group(outlet) for outlet in outlets]
     by_outlet = {group.outlet.pk: group for group in groups}
     for engineer in engineers:
@@ -170,7 +178,9 @@ def read_day(user: User, day: date, key: str = "", now: datetime | None = None) 
 
 
 def _engineers(outlets: list[Outlet]) -> QuerySet[Engineer]:
-    skills = Prefetch("engineer_skills", queryset=EngineerSkill.objects.select_related("skill").order_by("-level", "skill_id"))
+    skills = Prefetch(
+        "engineer_skills", queryset=EngineerSkill.objects.select_related("skill").order_by("-level", "skill_id")
+    )
     return (
         Engineer.objects.filter(outlet__in=outlets, active=True, user__is_active=True)
         .select_related("user", "shift")
@@ -182,7 +192,9 @@ def _engineers(outlets: list[Outlet]) -> QuerySet[Engineer]:
 def _booked(engineers: list[Engineer], start: datetime, end: datetime) -> dict[int, list[Booking]]:
     found: dict[int, list[Booking]] = defaultdict(list)
     known = {engineer.pk: engineer for engineer in engineers}
-    rows = Booking.objects.filter(engineer__in=known, starts_at__lt=end, ends_at__gt=start).exclude(state__in=HIDDEN_STATES)
+    rows = Booking.objects.filter(engineer__in=known, starts_at__lt=end, ends_at__gt=start).exclude(
+        state__in=HIDDEN_STATES
+    )
     for booking in rows.select_related("work_order").order_by("starts_at"):
         booking.engineer = known[booking.engineer_id]
         found[booking.engineer_id].append(booking)
@@ -191,12 +203,16 @@ def _booked(engineers: list[Engineer], start: datetime, end: datetime) -> dict[i
 
 def _absent(engineers: list[Engineer], start: datetime, end: datetime) -> dict[int, list[Absence]]:
     found: dict[int, list[Absence]] = defaultdict(list)
-    for row in Absence.objects.filter(engineer__in=engineers, starts_at__lt=end, ends_at__gt=start).order_by("starts_at"):
+    for row in Absence.objects.filter(engineer__in=engineers, starts_at__lt=end, ends_at__gt=start).order_by(
+        "starts_at"
+    ):
         found[row.engineer_id].append(row)
     return found
 
 
-def _row(engineer: Engineer, bookings: list[Booking], absences: list[Absence], shift: Spans, scale: Axis, now: datetime) -> Row:
+def _row(
+    engineer: Engineer, bookings: list[Booking], absences: list[Absence], shift: Spans, scale: Axis, now: datetime
+) -> Row:
     marks = [*shift_marks(shift, scale), *filter(None, (travel_mark(b, scale) for b in bookings))]
     marks += [Mark("absent", *scale.span(a.starts_at, a.ends_at), a.reason) for a in absences]
     booked = sum((b.ends_at - b.starts_at + timedelta(minutes=b.travel_minutes) for b in bookings), timedelta())
@@ -209,4 +225,6 @@ def _waiting(user: User, where: Where) -> list[WorkOrder]:
     rows = WorkOrder.objects.visible_to(user).filter(state="unscheduled", region=where.region)
     if where.outlet:
         rows = rows.filter(Q(outlet=where.outlet) | Q(outlet=None))
-    return list(rows.select_related("site", "skill", "service_type").order_by("due_at", "severity", "pk")[:MOST_WAITING])
+    return list(
+        rows.select_related("site", "skill", "service_type").order_by("due_at", "severity", "pk")[:MOST_WAITING]
+    )

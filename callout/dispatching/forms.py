@@ -33,7 +33,9 @@ class PlaceForm(forms.Form):
 
     engineer = EngineerField(label=_("Engineer"), queryset=Engineer.objects.none(), empty_label=None)
     starts_at = forms.DateTimeField(
-        label=_("Begins"), input_formats=[LOCAL, f"{LOCAL}:%S"], widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": 300}, format=LOCAL)
+        label=_("Begins"),
+        input_formats=[LOCAL, f"{LOCAL}:%S"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": 300}, format=LOCAL),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -47,7 +49,10 @@ class TakeBackForm(forms.Form):
 
     reason = forms.CharField(label=_("Reason"), max_length=120)
     then = forms.ChoiceField(
-        label=_("Then"), choices=[("keep", _("I assign it")), ("replan", _("Plan automatically"))], initial="keep", widget=forms.RadioSelect
+        label=_("Then"),
+        choices=[("keep", _("I assign it")), ("replan", _("Plan automatically"))],
+        initial="keep",
+        widget=forms.RadioSelect,
     )
 
 

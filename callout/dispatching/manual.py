@@ -51,7 +51,12 @@ def assign_next(*, actor: User | None, order_id: int, engineer_id: int) -> Booki
 
 @business_action
 def reassign(
-    *, actor: User | None, booking_id: int, engineer_id: int | None = None, starts_at: datetime | None = None, version: int | None = None
+    *,
+    actor: User | None,
+    booking_id: int,
+    engineer_id: int | None = None,
+    starts_at: datetime | None = None,
+    version: int | None = None,
 ) -> Booking:
     """Move a planned booking to another engineer or time, with the way from there. Raises ``cannot_go``."""
     booking = Booking.objects.select_related("work_order__site").get(pk=booking_id)
@@ -73,7 +78,9 @@ def take_back(*, actor: User | None, booking_id: int, reason: str, replan: bool)
     """Take the order from its engineer: planned anew at once, or left for a person to assign."""
     if not reason.strip():
         raise InvalidInput("reason_missing", _("Say why."), fields={"reason": _("Say why.")})
-    return bookings.cancel_booking(actor=actor, booking_id=booking_id, reason=reason.strip(), stamp=stamp_now(), replan=replan)
+    return bookings.cancel_booking(
+        actor=actor, booking_id=booking_id, reason=reason.strip(), stamp=stamp_now(), replan=replan
+    )
 
 
 def undo_token(booking: Booking, was: tuple[int, datetime] | None) -> str:
@@ -93,10 +100,16 @@ def undo(*, actor: User | None, token: str) -> Booking:
     if booking.version != note["version"]:
         raise BusinessError("undo_too_late", _("Too late to undo: the booking has changed since."))
     if note["was"] is None:
-        return bookings.cancel_booking(actor=actor, booking_id=booking.pk, reason="undo", stamp=stamp_now(), replan=False)
+        return bookings.cancel_booking(
+            actor=actor, booking_id=booking.pk, reason="undo", stamp=stamp_now(), replan=False
+        )
     engineer_id, starts_at = note["was"]
     return reassign(
-        actor=actor, booking_id=booking.pk, engineer_id=engineer_id, starts_at=datetime.fromisoformat(starts_at), version=booking.version
+        actor=actor,
+        booking_id=booking.pk,
+        engineer_id=engineer_id,
+        starts_at=datetime.fromisoformat(starts_at),
+        version=booking.version,
     )
 
 

@@ -21,9 +21,30 @@ def waiting_badge(user: User) -> Badge | None:
     return Badge(gettext("%(n)s open") % {"n": count}) if count else None
 
 
-register(NavItem("work", "dispatching:day", _("Dispatch"), "calendar-time", ORDERS_DISPATCH, order=50, badge=waiting_badge, keys="d"))
+register(
+    NavItem(
+        "work",
+        "dispatching:day",
+        _("Dispatch"),
+        "calendar-time",
+        ORDERS_DISPATCH,
+        order=50,
+        badge=waiting_badge,
+        keys="d",
+    )
+)
 OUTLET_PANELS.register(
-    Panel("figures", _("Last 30 days"), ORDERS_VIEW, "dispatching/panels/figures.html", outlet_figures, order=10, side=True),
+    Panel(
+        "figures",
+        _("Last 30 days"),
+        ORDERS_VIEW,
+        "dispatching/panels/figures.html",
+        outlet_figures,
+        order=10,
+        side=True,
+    ),
     Panel("open-orders", _("Open orders"), ORDERS_VIEW, "dispatching/panels/open_orders.html", open_orders, order=10),
 )
-ENGINEER_PANELS.register(Panel("today", _("Today"), ORDERS_VIEW, "dispatching/panels/engineer_day.html", engineer_day, order=10))
+ENGINEER_PANELS.register(
+    Panel("today", _("Today"), ORDERS_VIEW, "dispatching/panels/engineer_day.html", engineer_day, order=10)
+)

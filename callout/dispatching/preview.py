@@ -37,7 +37,9 @@ class Verdict:
         return not self.hard
 
 
-def check(order: WorkOrder, engineer_id: int, starts: datetime, *, now: datetime | None = None, moving: Booking | None = None) -> Verdict:
+def check(
+    order: WorkOrder, engineer_id: int, starts: datetime, *, now: datetime | None = None, moving: Booking | None = None
+) -> Verdict:
     """The verdict on an order at an engineer and time; ``moving`` is its present booking, which is left out of account.
 
     Raises BusinessError ``engineer_unknown`` for an engineer who is not at work in the network.
@@ -137,7 +139,11 @@ def _pushed(order: Order, option: Option, busy: Sequence[Busy]) -> list[str]:
         return []
     way = timedelta(minutes=_by_road(order.place, following.place) / KM_PER_HOUR * 60)
     late = option.ends + way - following.starts
-    return [_("the next customer waits %(n)d min more") % {"n": round(late.total_seconds() / 60)}] if late > timedelta(minutes=1) else []
+    return (
+        [_("the next customer waits %(n)d min more") % {"n": round(late.total_seconds() / 60)}]
+        if late > timedelta(minutes=1)
+        else []
+    )
 
 
 def _by_road(a: Point, b: Point) -> float:
@@ -145,6 +151,7 @@ def _by_road(a: Point, b: Point) -> float:
 
 
 def _in_shift(option: Option) -> bool:
-    spans = network().working_spans(option.engineer.shift_id, option.starts - timedelta(hours=24), option.ends + timedelta(hours=24))
+    spans = network().working_spans(
+        option.engineer.shift_id, option.starts - timedelta(hours=24), option.ends + timedelta(hours=24)
+    )
     return any(opens <= option.starts and option.ends <= closes for opens, closes in spans)
-

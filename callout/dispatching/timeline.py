@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -79,12 +80,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A booking on the timeline."""
+    """A booking on the timeline; ``ahead`` says in front of its title how late it is."""
 
     booking: Booking
     look: str
     icon: str
-    text: str
+    ahead: str
     label: str
     x: float
     width: float
@@ -122,7 +123,7 @@ def bar(booking: Booking, scale: Axis, now: datetime) -> Bar:
     words = chip_for("booking", booking.state).label
     label = f"{title}, {booking.engineer}, {formats.slot(start, end)}, {words}" + (f", {ahead}" if ahead else "")
     movable = booking.state in PLANNED_BOOKING_STATES and not booking.locked
-    return Bar(booking, look, icon, f"{ahead} {title}".strip(), label, x, width, booking.starts_at, movable)
+    return Bar(booking, look, icon, ahead, label, x, width, booking.starts_at, movable)
 
 
 def _look(booking: Booking, now: datetime) -> tuple[str, str, str]:
@@ -163,7 +164,10 @@ def travel_mark(booking: Booking, scale: Axis) -> Mark | None:
 def shift_marks(spans: list[tuple[datetime, datetime]], scale: Axis) -> list[Mark]:
     """Working ground, and the breaks between two working spans."""
     marks = [Mark("shift", *scale.span(a, b), "") for a, b in spans]
-    for (_a, end), (start, _b) in zip(spans, spans[1:], strict=False):
-        title = _("Break %(from)s–%(to)s") % {"from": f"{timezone.localtime(end):%H:%M}", "to": f"{timezone.localtime(start):%H:%M}"}
+    for (_a, end), (start, _b) in pairwise(spans):
+        title = _("Break %(from)s–%(to)s") % {
+            "from": f"{timezone.localtime(end):%H:%M}",
+            "to": f"{timezone.localtime(start):%H:%M}",
+        }
         marks.append(Mark("rest", *scale.span(end, start), title))
     return marks

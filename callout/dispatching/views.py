@@ -61,7 +61,9 @@ class OrderOptions(View):
         user: Any = request.user
         order = get_order(user, number)
         answer = services.find(order, timezone.now(), shared_lock=False)
-        return render(request, "dispatching/_options.html", {"order": order, "offers": _offers(answer), **_reasons(answer)})
+        return render(
+            request, "dispatching/_options.html", {"order": order, "offers": _offers(answer), **_reasons(answer)}
+        )
 
 
 def _offers(answer: Answer) -> list[tuple[Alternative, int]]:
@@ -83,7 +85,9 @@ class BookingPanel(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The side panel."""
         user: Any = request.user
-        rows = Booking.objects.visible_to(user).select_related("work_order__site", "work_order__customer", "engineer__user", "engineer__outlet")
+        rows = Booking.objects.visible_to(user).select_related(
+            "work_order__site", "work_order__customer", "engineer__user", "engineer__outlet"
+        )
         booking = get_object_or_404(rows, pk=pk)
         decision = last_decision(booking.work_order_id)
         context = {"booking": booking, "order": booking.work_order, "why": explain(decision) if decision else None}

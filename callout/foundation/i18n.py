@@ -15,13 +15,13 @@ class NamedModel(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         """The name in the active language, or the other one when it is missing."""
         return pick(self.name_zh, self.name_en)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 def pick(zh: str, en: str) -> str:

@@ -33,7 +33,10 @@ def request_badge(user: User) -> Badge | None:
 def find_parts(user: User, text: str, most: int) -> Iterable[Hit]:
     """Parts by number, barcode or name."""
     wanted = Q(number__istartswith=text) | Q(barcode=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text)
-    return [Hit(reverse("parts:detail", args=[part.pk]), part.number, part.name) for part in Part.objects.filter(wanted, active=True)[:most]]
+    return [
+        Hit(reverse("parts:detail", args=[part.pk]), part.number, part.name)
+        for part in Part.objects.filter(wanted, active=True)[:most]
+    ]
 
 
 def van_stock(user: User, engineer: Engineer) -> dict[str, Any] | None:
@@ -45,7 +48,9 @@ def van_stock(user: User, engineer: Engineer) -> dict[str, Any] | None:
 register(
     NavItem("records", "parts:list", _("Parts"), "packages", PARTS_VIEW, order=30, keys="p"),
     NavItem("records", "parts:stores", _("Stores"), "building-warehouse", PARTS_VIEW, order=32),
-    NavItem("records", "parts:requests", _("Parts requests"), "package-import", PARTS_VIEW, order=34, badge=request_badge),
+    NavItem(
+        "records", "parts:requests", _("Parts requests"), "package-import", PARTS_VIEW, order=34, badge=request_badge
+    ),
 )
 register_source(Source("parts", _("Parts"), "package", PARTS_VIEW, find_parts, order=60))
 ENGINEER_PANELS.register(Panel("van", _("Van stock"), PARTS_VIEW, "parts/panels/van.html", van_stock, order=30))

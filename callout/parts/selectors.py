@@ -19,7 +19,14 @@ def visible_stock(user: User) -> QuerySet[Stock]:
 
 def listed_parts(user: User) -> QuerySet[Part]:
     """All parts, each with ``on_hand``: how many lie in stores the person sees."""
-    sums = visible_stock(user).filter(part=OuterRef("pk")).order_by().values("part").annotate(n=Sum("quantity")).values("n")
+    sums = (
+        visible_stock(user)
+        .filter(part=OuterRef("pk"))
+        .order_by()
+        .values("part")
+        .annotate(n=Sum("quantity"))
+        .values("n")
+    )
     return Part.objects.annotate(on_hand=Coalesce(Subquery(sums, output_field=IntegerField()), Value(0)))
 
 
@@ -37,7 +44,11 @@ def editable_stores(user: User) -> QuerySet[Store]:
 
 def sources_for(request: PartRequest) -> list[Stock]:
     """Stores that have enough of the wanted part, the engineer's outlet first."""
-    rows = Stock.objects.filter(part=request.part, quantity__gte=request.quantity).exclude(store__kind="van").select_related("store")
+    rows = (
+        Stock.objects.filter(part=request.part, quantity__gte=request.quantity)
+        .exclude(store__kind="van")
+        .select_related("store")
+    )
     return sorted(rows, key=lambda row: (row.store.outlet_id != request.engineer.outlet_id, -row.quantity))
 
 

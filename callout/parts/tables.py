@@ -47,7 +47,15 @@ class PartList(ListPage):
         Column("name", _("Part"), sort="name_zh", area="title", clip=True),
         Column("on_hand", _("On hand"), sort="on_hand", end=True, area="side"),
         Column("unit", _("Unit"), value=lambda row: unit(row.unit), area="when"),
-        Column("price", _("Price"), value=lambda row: formats.money(row.price), sort="price", end=True, area="ref", export=lambda row: row.price),
+        Column(
+            "price",
+            _("Price"),
+            value=lambda row: formats.money(row.price),
+            sort="price",
+            end=True,
+            area="ref",
+            export=lambda row: row.price,
+        ),
         Column("serial", _("Serials kept"), value="serial_tracked", hidden=True),
         Column("barcode", _("Barcode")),
         Column("active", _("Active"), hidden=True),
@@ -62,7 +70,9 @@ class PartList(ListPage):
 
     def search(self, rows: QuerySet[Part], text: str) -> QuerySet[Part]:
         """By number, either name, or exact barcode."""
-        return rows.filter(Q(number__istartswith=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text) | Q(barcode=text))
+        return rows.filter(
+            Q(number__istartswith=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text) | Q(barcode=text)
+        )
 
 
 class StoreList(ListPage):
@@ -87,7 +97,9 @@ class StoreList(ListPage):
         Column("outlet", _("Outlet"), value="outlet", sort="outlet__code", area="text"),
         Column("engineer", _("Engineer"), value="engineer", area="meta"),
         Column("kinds", _("Kinds of parts"), value="kind_count", sort="kind_count", end=True),
-        Column("pieces", _("Pieces"), value=lambda row: row.piece_count or 0, sort="piece_count", end=True, area="when"),
+        Column(
+            "pieces", _("Pieces"), value=lambda row: row.piece_count or 0, sort="piece_count", end=True, area="when"
+        ),
     )
     filters = (
         ChoiceFilter("kind", _("Kind"), choices=list(STORE_KINDS.items())),
@@ -99,12 +111,17 @@ class StoreList(ListPage):
     def queryset(self, user: Any) -> QuerySet[Store]:
         """Visible stores with how much lies there."""
         rows = Store.objects.visible_to(user).select_related("outlet", "engineer__user")
-        return rows.annotate(kind_count=Count("stock", filter=Q(stock__quantity__gt=0)), piece_count=Sum("stock__quantity"))
+        return rows.annotate(
+            kind_count=Count("stock", filter=Q(stock__quantity__gt=0)), piece_count=Sum("stock__quantity")
+        )
 
     def search(self, rows: QuerySet[Store], text: str) -> QuerySet[Store]:
         """By code, name or engineer."""
         return rows.filter(
-            Q(code__istartswith=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text) | Q(engineer__user__full_name__icontains=text)
+            Q(code__istartswith=text)
+            | Q(name_zh__icontains=text)
+            | Q(name_en__icontains=text)
+            | Q(engineer__user__full_name__icontains=text)
         )
 
 
@@ -119,17 +136,45 @@ class MovementList(ListPage):
     columns = (
         Column("at", _("When"), sort="at", area="when", fixed=True),
         Column("kind", _("What"), value=lambda row: movement(row.kind), area="top"),
-        Column("part", _("Part"), value=lambda row: f"{row.part.number} {row.part}", link=lambda row: reverse("parts:detail", args=[row.part_id]), area="title", clip=True),
-        Column("quantity", _("Quantity"), value=lambda row: f"{row.quantity:+d}", end=True, area="side", export=lambda row: row.quantity),
-        Column("store", _("Store"), value="store", link=lambda row: reverse("parts:store", args=[row.store_id]), area="text"),
+        Column(
+            "part",
+            _("Part"),
+            value=lambda row: f"{row.part.number} {row.part}",
+            link=lambda row: reverse("parts:detail", args=[row.part_id]),
+            area="title",
+            clip=True,
+        ),
+        Column(
+            "quantity",
+            _("Quantity"),
+            value=lambda row: f"{row.quantity:+d}",
+            end=True,
+            area="side",
+            export=lambda row: row.quantity,
+        ),
+        Column(
+            "store",
+            _("Store"),
+            value="store",
+            link=lambda row: reverse("parts:store", args=[row.store_id]),
+            area="text",
+        ),
         Column("serial", _("Serial"), area="ref"),
-        Column("order", _("Work order"), value="work_order_id", template="parts/cells/order.html", export=lambda row: row.work_order_id),
+        Column(
+            "order",
+            _("Work order"),
+            value="work_order_id",
+            template="parts/cells/order.html",
+            export=lambda row: row.work_order_id,
+        ),
         Column("actor", _("By"), value="actor", area="meta"),
         Column("note", _("Note"), clip=True),
     )
     filters = (
         ChoiceFilter("kind", _("What"), choices=list(MOVEMENTS.items())),
-        RelationFilter("store", _("Store"), icon="building-warehouse", rows=lambda user: Store.objects.visible_to(user)),
+        RelationFilter(
+            "store", _("Store"), icon="building-warehouse", rows=lambda user: Store.objects.visible_to(user)
+        ),
         RelationFilter("part", _("Part"), icon="package", rows=lambda user: Part.objects.all()),
         DateRangeFilter("at", _("When")),
     )
@@ -164,9 +209,22 @@ class RequestList(ListPage):
         Column("quantity", _("Quantity"), sort="quantity", end=True, area="side"),
         Column("engineer", _("Engineer"), value="engineer", area="text"),
         Column("outlet", _("Outlet"), value="engineer.outlet", area="meta"),
-        Column("state", _("State"), template="parts/cells/request_state.html", sort="state", area="top", export=lambda row: chip_for("part_request", row.state).label),
+        Column(
+            "state",
+            _("State"),
+            template="parts/cells/request_state.html",
+            sort="state",
+            area="top",
+            export=lambda row: chip_for("part_request", row.state).label,
+        ),
         Column("source", _("From"), value="source"),
-        Column("order", _("Work order"), value="work_order_id", template="parts/cells/order.html", export=lambda row: row.work_order_id),
+        Column(
+            "order",
+            _("Work order"),
+            value="work_order_id",
+            template="parts/cells/order.html",
+            export=lambda row: row.work_order_id,
+        ),
         Column("requested_at", _("Requested"), sort="requested_at", area="when"),
         Column("note", _("Note"), clip=True, hidden=True),
     )

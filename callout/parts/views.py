@@ -36,15 +36,24 @@ class PartDetail(View):
         """The page."""
         user: Any = request.user
         part = get_object_or_404(Part, pk=pk)
-        stock = list(visible_stock(user).filter(part=part, quantity__gt=0).select_related("store__outlet").order_by("store__kind", "store__code"))
+        stock = list(
+            visible_stock(user)
+            .filter(part=part, quantity__gt=0)
+            .select_related("store__outlet")
+            .order_by("store__kind", "store__code")
+        )
         stores = Store.objects.visible_to(user).order_by().values("pk")
         context = {
             "part": part,
             "stock": stock,
             "on_hand": sum(row.quantity for row in stock),
             "products": list(part.products.select_related("category").order_by("category__code", "model")),
-            "movements": list(Movement.objects.filter(part=part, store__in=stores).select_related("store", "actor")[:LAST]),
-            "open_requests": list(visible_requests(user).filter(part=part, state__in=("requested", "approved", "shipped"))[:LAST]),
+            "movements": list(
+                Movement.objects.filter(part=part, store__in=stores).select_related("store", "actor")[:LAST]
+            ),
+            "open_requests": list(
+                visible_requests(user).filter(part=part, state__in=("requested", "approved", "shipped"))[:LAST]
+            ),
             "may_edit": user.may(PARTS_EDIT),
         }
         return render(request, "parts/part.html", context)
@@ -58,7 +67,9 @@ class StoreDetail(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page."""
         user: Any = request.user
-        store = get_object_or_404(Store.objects.visible_to(user).select_related("outlet", "engineer__user", "region"), pk=pk)
+        store = get_object_or_404(
+            Store.objects.visible_to(user).select_related("outlet", "engineer__user", "region"), pk=pk
+        )
         context = {
             "store": store,
             "stock": list(stock_of(store)),
@@ -93,7 +104,9 @@ class PartEdit(FormPage):
     def save(self, form: Any) -> str:
         """Save and show the part."""
         actor: Any = self.request.user
-        part = services.save_part(actor=actor, part=Part.objects.filter(pk=self.part.pk).first() or Part(), given=form.cleaned_data)
+        part = services.save_part(
+            actor=actor, part=Part.objects.filter(pk=self.part.pk).first() or Part(), given=form.cleaned_data
+        )
         notify(self.request, _("Saved."))
         return reverse("parts:detail", args=[part.pk])
 
@@ -129,7 +142,10 @@ class Receive(_StoreDialog):
     def save(self, form: Any) -> None:
         """Book the receipt."""
         services.receive(actor=self.actor, store=self.store, **form.cleaned_data)
-        notify(self.request, _("%(n)d × %(part)s received.") % {"n": form.cleaned_data["quantity"], "part": form.cleaned_data["part"]})
+        notify(
+            self.request,
+            _("%(n)d × %(part)s received.") % {"n": form.cleaned_data["quantity"], "part": form.cleaned_data["part"]},
+        )
 
 
 class Transfer(_StoreDialog):
@@ -190,7 +206,10 @@ class RequestDetail(View):
             "wanted": wanted,
             "sources": sources_for(wanted) if wanted.state == "requested" else [],
             "may_edit": user.may(PARTS_EDIT),
-            "can": {target: PART_REQUEST.can(wanted.state, target) for target in ("approved", "rejected", "shipped", "received", "cancelled")},
+            "can": {
+                target: PART_REQUEST.can(wanted.state, target)
+                for target in ("approved", "rejected", "shipped", "received", "cancelled")
+            },
         }
         return render(request, "parts/request.html", context)
 
@@ -230,7 +249,11 @@ class Approve(_RequestDialog):
     def save(self, form: Any) -> None:
         """Approve."""
         services.decide_request(
-            actor=self.actor, request_id=self.wanted.pk, approve=True, answer=form.cleaned_data["answer"], source=form.cleaned_data["source"]
+            actor=self.actor,
+            request_id=self.wanted.pk,
+            approve=True,
+            answer=form.cleaned_data["answer"],
+            source=form.cleaned_data["source"],
         )
         notify(self.request, _("%(number)s approved.") % {"number": self.wanted.number})
 
@@ -253,7 +276,9 @@ class Reject(_RequestDialog):
 
     def save(self, form: Any) -> None:
         """Reject."""
-        services.decide_request(actor=self.actor, request_id=self.wanted.pk, approve=False, answer=form.cleaned_data["answer"])
+        services.decide_request(
+            actor=self.actor, request_id=self.wanted.pk, approve=False, answer=form.cleaned_data["answer"]
+        )
         notify(self.request, _("%(number)s rejected.") % {"number": self.wanted.number})
 
 

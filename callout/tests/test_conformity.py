@@ -90,7 +90,7 @@ def test_every_state_can_be_reached_and_is_known_to_its_model(machine: StateMach
         todo += new
     assert reached == machine.states
     model = next(m for m in apps.get_models() if m._meta.model_name == machine.name.replace("_", ""))
-    assert {value for value, _label in model._meta.get_field("state").choices} == machine.states  # type: ignore[union-attr]
+    assert {value for value, _label in model._meta.get_field("state").choices} == machine.states
 
 
 def test_default_roles_hold_known_permissions_only() -> None:

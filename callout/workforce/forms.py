@@ -38,7 +38,10 @@ class OutletForm(forms.ModelForm):
     """An outlet, the products it may repair and the districts it covers."""
 
     categories = forms.ModelMultipleChoiceField(
-        label=_("Authorised for"), queryset=Category.objects.filter(active=True), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Authorised for"),
+        queryset=Category.objects.filter(active=True),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     districts = forms.CharField(
         label=_("Districts covered first"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
@@ -62,14 +65,18 @@ class OutletForm(forms.ModelForm):
         self.fields["kind"].choices = [("own", _("own")), ("partner", _("partner"))]  # type: ignore[attr-defined]
         if self.instance.pk:
             self.initial["categories"] = list(self.instance.authorisations.values_list("category_id", flat=True))
-            self.initial["districts"] = "\n".join(f"{row.city} {row.district}" for row in self.instance.districts.order_by("pk"))
+            self.initial["districts"] = "\n".join(
+                f"{row.city} {row.district}" for row in self.instance.districts.order_by("pk")
+            )
 
     def clean_districts(self) -> list[tuple[str, str]]:
         """Pairs of city and district."""
         lines = [line.split() for line in self.cleaned_data["districts"].splitlines() if line.strip()]
         for number, words in enumerate(lines, start=1):
             if len(words) != 2:
-                raise forms.ValidationError(gettext("Line %(n)d: a city and a district, parted by a blank.") % {"n": number})
+                raise forms.ValidationError(
+                    gettext("Line %(n)d: a city and a district, parted by a blank.") % {"n": number}
+                )
         return [(city[:40], district[:40]) for city, district in lines]
 
     @property
@@ -96,7 +103,9 @@ class EngineerForm(forms.ModelForm):
         if self.instance.pk:
             del self.fields["user"]
         else:
-            free = User.objects.filter(is_active=True, engineer=None, memberships__role__permissions__contains=["field.use"]).distinct()
+            free = User.objects.filter(
+                is_active=True, engineer=None, memberships__role__permissions__contains=["field.use"]
+            ).distinct()
             self.fields["user"].queryset = free  # type: ignore[attr-defined]
 
 
@@ -118,9 +127,14 @@ class SkillsForm(forms.Form):
         present = {row.skill_id: row for row in engineer.engineer_skills.all()}
         for skill in self.skills:
             row = present.get(skill.pk)
-            self.fields[f"level_{skill.pk}"] = forms.TypedChoiceField(label=skill.name, choices=LEVELS, coerce=int, initial=row.level if row else 0)
+            self.fields[f"level_{skill.pk}"] = forms.TypedChoiceField(
+                label=skill.name, choices=LEVELS, coerce=int, initial=row.level if row else 0
+            )
             self.fields[f"until_{skill.pk}"] = forms.DateField(
-                label=skill.name, required=False, initial=row.valid_until if row else None, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+                label=skill.name,
+                required=False,
+                initial=row.valid_until if row else None,
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             )
 
     @property
@@ -165,12 +179,21 @@ class ShiftForm(forms.ModelForm):
     def columns(self) -> dict[str, Any]:
         """Columns of the shift; the week as pairs of times."""
         week = {day: [span.split("-") for span in self.cleaned_data[f"day_{day}"].split()] for day in WEEKDAYS}
-        return {"code": self.cleaned_data["code"], "name_zh": self.cleaned_data["name_zh"], "name_en": self.cleaned_data["name_en"], "week": week}
+        return {
+            "code": self.cleaned_data["code"],
+            "name_zh": self.cleaned_data["name_zh"],
+            "name_en": self.cleaned_data["name_en"],
+            "week": week,
+        }
 
 
 class AbsenceForm(forms.Form):
     """When and why somebody is away."""
 
-    starts_at = forms.DateTimeField(label=_("From"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL))
-    ends_at = forms.DateTimeField(label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL))
+    starts_at = forms.DateTimeField(
+        label=_("From"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL)
+    )
+    ends_at = forms.DateTimeField(
+        label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL)
+    )
     reason = forms.CharField(label=_("Reason"), required=False, max_length=80)

@@ -44,7 +44,12 @@ def save_region(*, actor: User | None, region: Region, given: Mapping[str, Any])
 
 @business_action
 def save_outlet(
-    *, actor: User | None, outlet: Outlet, given: Mapping[str, Any], categories: Iterable[Category], districts: Iterable[tuple[str, str]]
+    *,
+    actor: User | None,
+    outlet: Outlet,
+    given: Mapping[str, Any],
+    categories: Iterable[Category],
+    districts: Iterable[tuple[str, str]],
 ) -> Outlet:
     """Create or change an outlet with the products it may repair and the (city, district) pairs it covers first."""
     _write(outlet, given)
@@ -74,7 +79,9 @@ def save_engineer(*, actor: User | None, engineer: Engineer, given: Mapping[str,
     """Create or change an engineer. A new one needs a user who is not an engineer yet."""
     user = given.get("user") or engineer.user
     if Engineer.objects.filter(user=user).exclude(pk=engineer.pk).exists():
-        raise InvalidInput("engineer_exists", _("This person is an engineer already."), fields={"user": _("Choose somebody else.")})
+        raise InvalidInput(
+            "engineer_exists", _("This person is an engineer already."), fields={"user": _("Choose somebody else.")}
+        )
     _write(engineer, given)
     cache.clear()
     return engineer
@@ -90,7 +97,9 @@ def set_skills(*, actor: User | None, engineer: Engineer, levels: Mapping[int, t
             raise InvalidInput("level_invalid", _("A level is 0 to 5."), fields={f"level_{skill_id}": _("0 to 5")})
         if level and skill_id in needed and until is None:
             raise InvalidInput(
-                "certificate_missing", _("This skill needs a certificate."), fields={f"until_{skill_id}": _("Until when is it valid?")}
+                "certificate_missing",
+                _("This skill needs a certificate."),
+                fields={f"until_{skill_id}": _("Until when is it valid?")},
             )
         _set_skill(engineer, present.get(skill_id), skill_id, level, until)
     cache.clear()
@@ -116,10 +125,14 @@ def save_shift(*, actor: User | None, shift: Shift, given: Mapping[str, Any]) ->
 
 
 @business_action
-def add_absence(*, actor: User | None, engineer: Engineer, starts_at: datetime, ends_at: datetime, reason: str = "") -> Absence:
+def add_absence(
+    *, actor: User | None, engineer: Engineer, starts_at: datetime, ends_at: datetime, reason: str = ""
+) -> Absence:
     """The engineer is away; planning leaves him out, what is booked already stays until a dispatcher moves it."""
     if ends_at <= starts_at:
-        raise InvalidInput("absence_backwards", _("The end lies before the beginning."), fields={"ends_at": _("After the beginning.")})
+        raise InvalidInput(
+            "absence_backwards", _("The end lies before the beginning."), fields={"ends_at": _("After the beginning.")}
+        )
     if ends_at <= timezone.now():
         raise InvalidInput("absence_past", _("This absence is over."), fields={"ends_at": _("In the future.")})
     if engineer.absences.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).exists():

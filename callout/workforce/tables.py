@@ -80,7 +80,12 @@ class OutletList(ListPage):
     filters = (
         RelationFilter("region", _("Region"), icon="map-pin", rows=visible_regions),
         ChoiceFilter("kind", _("Kind"), choices=KINDS),
-        RelationFilter("category", _("Authorised for"), field="authorisations__category", rows=lambda user: Category.objects.filter(active=True)),
+        RelationFilter(
+            "category",
+            _("Authorised for"),
+            field="authorisations__category",
+            rows=lambda user: Category.objects.filter(active=True),
+        ),
     )
     action = PageAction(_("New outlet"), "plus", "workforce:outlet-create", WORKFORCE_EDIT)
     empty = Empty(_("No outlet yet"), _("Outlets take the orders of their districts."), "building-store")
@@ -91,7 +96,12 @@ class OutletList(ListPage):
 
     def search(self, rows: QuerySet[Outlet], text: str) -> QuerySet[Outlet]:
         """By code, either name, or district."""
-        return rows.filter(Q(code__istartswith=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text) | Q(district__icontains=text))
+        return rows.filter(
+            Q(code__istartswith=text)
+            | Q(name_zh__icontains=text)
+            | Q(name_en__icontains=text)
+            | Q(district__icontains=text)
+        )
 
 
 def _skills(engineer: Engineer) -> str:
@@ -115,7 +125,15 @@ class EngineerList(ListPage):
         Tab("left", _("Not at work"), Q(active=False) | Q(user__is_active=False)),
     )  # fmt: skip
     columns = (
-        Column("name", _("Full name"), value="user.full_name", link="workforce:engineer", sort="user__full_name", area="title", fixed=True),
+        Column(
+            "name",
+            _("Full name"),
+            value="user.full_name",
+            link="workforce:engineer",
+            sort="user__full_name",
+            area="title",
+            fixed=True,
+        ),
         Column("number", _("Staff number"), value="user.username", sort="user__username", area="top"),
         Column("outlet", _("Outlet"), value="outlet", sort=("outlet__code",), area="text"),
         Column("region", _("Region"), value="outlet.region", sort="outlet__region__code", area="meta"),
@@ -123,7 +141,13 @@ class EngineerList(ListPage):
         Column("skills", _("Skills"), value=_skills, template="workforce/cells/skills.html", clip=True),
         Column("shift", _("Shift"), value="shift"),
         Column("max_orders", _("Orders a day"), sort="max_orders", end=True, hidden=True),
-        Column("state", _("State"), value=lambda row: _presence(row), template="workforce/cells/presence.html", area="state"),
+        Column(
+            "state",
+            _("State"),
+            value=lambda row: _presence(row),
+            template="workforce/cells/presence.html",
+            area="state",
+        ),
     )
     filters = (
         RelationFilter("region", _("Region"), field="outlet__region", icon="map-pin", rows=visible_regions),
@@ -132,14 +156,24 @@ class EngineerList(ListPage):
         ChoiceFilter("level", _("Level"), choices=[(str(n), str(n)) for n in range(1, 6)]),
     )
     action = PageAction(_("New engineer"), "plus", "workforce:engineer-create", WORKFORCE_EDIT)
-    empty = Empty(_("No engineer here"), _("Engineers are people with the role engineer, placed at an outlet."), "users")
+    empty = Empty(
+        _("No engineer here"), _("Engineers are people with the role engineer, placed at an outlet."), "users"
+    )
 
     def queryset(self, user: Any) -> QuerySet[Engineer]:
         """Visible engineers; skills and present absences in a query each."""
         now = timezone.now()
-        skills = Prefetch("engineer_skills", queryset=EngineerSkill.objects.select_related("skill").order_by("-level", "skill_id"))
-        away = Prefetch("absences", queryset=Absence.objects.filter(starts_at__lte=now, ends_at__gt=now), to_attr="away_now")
-        return Engineer.objects.visible_to(user).select_related("user", "outlet__region", "shift").prefetch_related(skills, away)
+        skills = Prefetch(
+            "engineer_skills", queryset=EngineerSkill.objects.select_related("skill").order_by("-level", "skill_id")
+        )
+        away = Prefetch(
+            "absences", queryset=Absence.objects.filter(starts_at__lte=now, ends_at__gt=now), to_attr="away_now"
+        )
+        return (
+            Engineer.objects.visible_to(user)
+            .select_related("user", "outlet__region", "shift")
+            .prefetch_related(skills, away)
+        )
 
     def search(self, rows: QuerySet[Engineer], text: str) -> QuerySet[Engineer]:
         """By name or staff number."""
@@ -163,8 +197,17 @@ class ShiftList(ListPage):
     columns = (
         Column("code", _("Code"), sort="code", area="top", fixed=True),
         Column("name", _("Shift"), link="workforce:shift-edit", sort="name_zh", area="title"),
-        Column("week", _("Monday"), value=lambda row: " ".join("–".join(span) for span in row.week.get("0", [])), area="text"),
-        Column("weekend", _("Saturday"), value=lambda row: " ".join("–".join(span) for span in row.week.get("5", [])) or gettext("day off")),
+        Column(
+            "week",
+            _("Monday"),
+            value=lambda row: " ".join("–".join(span) for span in row.week.get("0", [])),
+            area="text",
+        ),
+        Column(
+            "weekend",
+            _("Saturday"),
+            value=lambda row: " ".join("–".join(span) for span in row.week.get("5", [])) or gettext("day off"),
+        ),
         Column("engineers", _("Engineers"), value="engineer_count", sort="engineer_count", end=True, area="side"),
     )
     action = PageAction(_("New shift"), "plus", "workforce:shift-create", WORKFORCE_EDIT)

@@ -33,7 +33,12 @@ class OutletDetail(View):
         """The page; sections of other apps follow their permissions."""
         user: Any = request.user
         outlet = get_object_or_404(visible_outlets(user), pk=pk)
-        engineers = Engineer.objects.visible_to(user).filter(outlet=outlet).select_related("user", "shift").order_by("-active", "pk")
+        engineers = (
+            Engineer.objects.visible_to(user)
+            .filter(outlet=outlet)
+            .select_related("user", "shift")
+            .order_by("-active", "pk")
+        )
         context = {
             "outlet": outlet,
             "engineers": list(engineers),
@@ -54,11 +59,14 @@ class EngineerDetail(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page; sections of other apps follow their permissions."""
         user: Any = request.user
-        engineer = get_object_or_404(Engineer.objects.visible_to(user).select_related("user", "outlet__region", "shift"), pk=pk)
+        engineer = get_object_or_404(
+            Engineer.objects.visible_to(user).select_related("user", "outlet__region", "shift"), pk=pk
+        )
+        today = timezone.localdate()
+        skills = engineer.engineer_skills.select_related("skill").order_by("-level", "skill_id")
         context = {
             "engineer": engineer,
-            "today": timezone.localdate(),
-            "skills": list(engineer.engineer_skills.select_related("skill").order_by("-level", "skill_id")),
+            "skills": [(row, bool(row.valid_until and row.valid_until < today)) for row in skills],
             "absences": list(engineer.absences.filter(ends_at__gt=timezone.now()).order_by("starts_at")),
             "week": [(day, engineer.shift.week.get(day, [])) for day in WEEKDAYS],
             "panels": ENGINEER_PANELS.draw(request, engineer),
@@ -113,7 +121,9 @@ class RegionEdit(_Edit):
 
     def save(self, form: Any) -> str:
         """Save and go back to the list."""
-        services.save_region(actor=self.actor, region=Region.objects.filter(pk=self.row.pk).first() or Region(), given=form.cleaned_data)
+        services.save_region(
+            actor=self.actor, region=Region.objects.filter(pk=self.row.pk).first() or Region(), given=form.cleaned_data
+        )
         notify(self.request, _("Saved."))
         return self.cancel_url()
 
@@ -173,7 +183,9 @@ class EngineerEdit(_Edit):
     def save(self, form: Any) -> str:
         """Save and show the engineer."""
         engineer = services.save_engineer(
-            actor=self.actor, engineer=Engineer.objects.filter(pk=self.row.pk).first() or Engineer(), given=form.cleaned_data
+            actor=self.actor,
+            engineer=Engineer.objects.filter(pk=self.row.pk).first() or Engineer(),
+            given=form.cleaned_data,
         )
         notify(self.request, _("Saved."))
         return reverse("workforce:engineer", args=[engineer.pk])
@@ -269,6 +281,8 @@ class ShiftEdit(_Edit):
 
     def save(self, form: Any) -> str:
         """Save and go back to the list."""
-        services.save_shift(actor=self.actor, shift=Shift.objects.filter(pk=self.row.pk).first() or Shift(), given=form.columns)
+        services.save_shift(
+            actor=self.actor, shift=Shift.objects.filter(pk=self.row.pk).first() or Shift(), given=form.columns
+        )
         notify(self.request, _("Saved."))
         return self.cancel_url()

@@ -128,8 +128,7 @@ def take_request(*, actor: User | None, request: Request) -> Case:
     if request.external_id and (known := _known(request)):
         return known
     preview = prepare(request, hints=False)
-    if actor is not None and not _may_take(actor, request, preview):
-        raise NotAllowed("request_outside_scope", _("This customer is outside your area."))
+    check_scope(actor, request, preview)
     try:
         with transaction.atomic(savepoint=bool(request.external_id)):
             return _open(actor, request, preview)
@@ -150,6 +149,12 @@ def _open(actor: User | None, request: Request, preview: Preview) -> Case:
         actor=actor, case=case, number=order_number, due_at=due_at, preferred_engineer=request.preferred_engineer
     )
     return case
+
+
+def check_scope(actor: User | None, request: Request, preview: Preview) -> None:
+    """Raises NotAllowed when the actor may not take requests for that place."""
+    if actor is not None and not _may_take(actor, request, preview):
+        raise NotAllowed("request_outside_scope", _("This customer is outside your area."))
 
 
 def _may_take(actor: User, request: Request, preview: Preview) -> bool:

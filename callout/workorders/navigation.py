@@ -34,5 +34,7 @@ def find_orders(user: User, text: str, most: int) -> Iterable[Hit]:
     ]
 
 
-register(NavItem("work", "workorders:list", _("Work orders"), "tool", ORDERS_VIEW, order=40, badge=late_badge, keys="w"))
+register(
+    NavItem("work", "workorders:list", _("Work orders"), "tool", ORDERS_VIEW, order=40, badge=late_badge, keys="w")
+)
 register_source(Source("orders", _("Work orders"), "tool", ORDERS_VIEW, find_orders, order=20))

@@ -82,7 +82,7 @@ def complete(*, actor: User | None, booking_id: int, record: RecordInput, stamp:
     codes = _codes(booking.work_order, record)
     booking = bookings.advance(booking_id, "completed", stamp, actor, ended_at=stamp.at)
     row = build_record(booking, record, codes, stamp)
-    row.checklist = ChecklistTemplate.objects.filter(pk=record.checklist_id).first()
+    row.checklist = ChecklistTemplate.objects.filter(pk=record.checklist_id or 0).first()
     row.save(force_insert=True)
     parts_total = _use_parts(row, record, actor, stamp.at)
     _charge(row, parts_total)

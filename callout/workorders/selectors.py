@@ -27,7 +27,9 @@ ENDED = ("completed", "posted")
 
 def listed_orders(user: User) -> QuerySet[WorkOrder]:
     """Orders the person sees, each with ``shown_bookings`` (newest first), in one query more."""
-    bookings = Booking.objects.select_related("engineer__user").exclude(state__in=("declined", "cancelled")).order_by("-id")
+    bookings = (
+        Booking.objects.select_related("engineer__user").exclude(state__in=("declined", "cancelled")).order_by("-id")
+    )
     return (
         WorkOrder.objects.visible_to(user)
         .select_related("customer", "site", "case", "outlet", "service_type")
@@ -71,7 +73,9 @@ class OrderPage:
     @property
     def movable(self) -> bool:
         """True when the active booking has not begun."""
-        return bool(self.active and self.active.state in ("proposed", "dispatched", "accepted") and not self.active.locked)
+        return bool(
+            self.active and self.active.state in ("proposed", "dispatched", "accepted") and not self.active.locked
+        )
 
     @property
     def has_charge(self) -> bool:
@@ -95,7 +99,9 @@ def order_page(order: WorkOrder) -> OrderPage:
     attached = files.attachments_of("work_order", order.pk)
     siblings = list(WorkOrder.objects.filter(case_id=order.case_id).exclude(pk=order.pk).order_by("visit"))
     photos = [a for a in attached if a.kind != "signature"]
-    return OrderPage(order, bookings, record, photos, next((a for a in attached if a.kind == "signature"), None), siblings)
+    return OrderPage(
+        order, bookings, record, photos, next((a for a in attached if a.kind == "signature"), None), siblings
+    )
 
 
 def codes_of(record: ServiceRecord) -> list[tuple[str, Code]]:
@@ -157,7 +163,9 @@ class Happening:
 def happenings(page: OrderPage) -> list[Happening]:
     """What happened to the order, newest first."""
     order = page.order
-    rows = [Happening(order.created_at, "plus", "", order.number, _("opened for %(case)s") % {"case": order.case.number})]
+    rows = [
+        Happening(order.created_at, "plus", "", order.number, _("opened for %(case)s") % {"case": order.case.number})
+    ]
     for booking in page.bookings:
         rows += [_stamped(booking, stamp) for stamp in booking.stamps.all()]
     return sorted(rows, key=lambda row: row.at, reverse=True)
@@ -170,7 +178,10 @@ def _stamped(booking: Booking, stamp: BookingStamp) -> Happening:
     who = str(stamp.actor or _("Callout")) if plan or stamp.state == "cancelled" else str(booking.engineer)
     body = stamp.reason
     if plan:
-        body = _("%(name)s, %(slot)s") % {"name": booking.engineer, "slot": formats.slot(booking.starts_at, booking.ends_at)}
+        body = _("%(name)s, %(slot)s") % {
+            "name": booking.engineer,
+            "slot": formats.slot(booking.starts_at, booking.ends_at),
+        }
     return Happening(stamp.at, chip.icon, tone, who, stamp_label(stamp.state), body, *_position(booking, stamp))
 
 

@@ -15,7 +15,7 @@ from callout.workorders.models import OPEN_ORDER_STATES, WorkOrder
 @subscribe(CaseReopened, name="workorders.visit_again", priority=10)
 def visit_again(event: Event) -> None:
     """“Not solved”: a new visit, preferably by somebody with more experience (dispatch decides)."""
-    case = Case.objects.select_related("site", "service_type", "category").get(pk=event.case_id)
+    case = Case.objects.select_related("site", "service_type", "category").get(pk=event.case_id or 0)
     if case.state != Case.State.REOPENED or not case.service_type.needs_visit:
         return
     if not case.work_orders.filter(state__in=OPEN_ORDER_STATES).exists():
@@ -25,7 +25,7 @@ def visit_again(event: Event) -> None:
 @subscribe(PartRequestChanged, name="workorders.part_came")
 def part_came(event: Event) -> None:
     """The last awaited part is in the van: the carried-over order goes out again."""
-    order = WorkOrder.objects.filter(pk=event.work_order_id, state="on_hold", hold_reason="parts").first()
+    order = WorkOrder.objects.filter(pk=event.work_order_id or 0, state="on_hold", hold_reason="parts").first()
     if event.payload["new"] != "received" or order is None:
         return
     if not PartRequest.objects.filter(work_order_id=order.pk, state__in=["requested", "approved", "shipped"]).exists():

@@ -59,11 +59,16 @@ def _slot(order: WorkOrder) -> str:
     return formats.slot(booking.starts_at, booking.ends_at) if booking else ""
 
 
+def _engineers(user: Any) -> QuerySet[Engineer]:
+    return Engineer.objects.visible_to(user).select_related("user").only("outlet_id", "user__full_name")
+
+
 @dataclass(frozen=True, slots=True)
 class EngineerFilter(RelationFilter):
     """Orders an engineer has or had a booking for, each once."""
 
     def narrow(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """Orders of this engineer."""
         return rows.filter(pk__in=Booking.objects.filter(engineer=value).values("work_order_id"))
 
 
@@ -108,7 +113,7 @@ class OrderList(ListPage):
         RelationFilter("region", _("Region"), icon="map-pin", rows=visible_regions),
         RelationFilter("outlet", _("Outlet"), icon="building-store", rows=visible_outlets),
         RelationFilter("type", _("Type"), field="service_type", icon="tool", rows=lambda user: ServiceType.objects.filter(active=True)),
-        EngineerFilter("engineer", _("Engineer"), icon="user", rows=lambda user: Engineer.objects.visible_to(user).select_related("user").only("outlet_id", "user__full_name")),
+        EngineerFilter("engineer", _("Engineer"), icon="user", rows=_engineers),
         ChoiceFilter("severity", _("Severity"), icon="flame",
                      choices=[(n, chip_for("severity", n).label) for n in "1234"]),
         DateRangeFilter("due", _("Promised"), field="due_at"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -42,7 +44,11 @@ def test_a_new_person_gets_a_password_once_and_a_role() -> None:
     town = testing.town()
     admin = testing.user("administrator")
     client = signed_in(admin)
-    answer = client.post(reverse("accounts:user-create"), {"username": "3001", "full_name": "何伟", "phone": "13800001111", "language": "en"}, follow=True)
+    answer = client.post(
+        reverse("accounts:user-create"),
+        {"username": "3001", "full_name": "何伟", "phone": "13800001111", "language": "en"},
+        follow=True,
+    )
     page = answer.content.decode()
     person = User.objects.get(username="3001")
     password = answer.context["password"]
@@ -51,7 +57,10 @@ def test_a_new_person_gets_a_password_once_and_a_role() -> None:
     assert person.check_password(password)
     assert password not in client.get(reverse("accounts:user", args=[person.pk])).content.decode()
     assert "13800001111" not in page
-    client.post(reverse("accounts:grant", args=[person.pk]), {"role": testing.role("dispatcher").pk, "region": town.region.pk, "outlet": ""})
+    client.post(
+        reverse("accounts:grant", args=[person.pk]),
+        {"role": testing.role("dispatcher").pk, "region": town.region.pk, "outlet": ""},
+    )
     assert person.may("orders.dispatch")
     taken = client.post(reverse("accounts:user-create"), {"username": "3001", "full_name": "X"})
     assert taken.status_code == 422
@@ -59,18 +68,31 @@ def test_a_new_person_gets_a_password_once_and_a_role() -> None:
 
 def test_nobody_gives_away_more_than_he_holds() -> None:
     town, other = testing.town(), testing.town("宁波")
-    local = Role.objects.create(code="local", name_zh="区域管理", name_en="Local", permissions=["users.manage", "orders.view"])
+    local = Role.objects.create(
+        code="local", name_zh="区域管理", name_en="Local", permissions=["users.manage", "orders.view"]
+    )
     manager, person = testing.user("agent"), testing.user("agent")
     manager.memberships.all().delete()
     Membership.objects.create(user=manager, role=local, region=town.region)
     viewer = Role.objects.create(code="viewer", name_zh="看", name_en="Viewer", permissions=["orders.view"])
     assert services.grant(actor=manager, user=person, role=viewer, region=town.region)
-    for role, region, code in ((viewer, other.region, "unit_outside"), (viewer, None, "unit_outside"), (testing.role("dispatcher"), town.region, "role_above")):
+    for role, region, code in (
+        (viewer, other.region, "unit_outside"),
+        (viewer, None, "unit_outside"),
+        (testing.role("dispatcher"), town.region, "role_above"),
+    ):
         with pytest.raises(NotAllowed) as refusal:
             services.grant(actor=manager, user=person, role=role, region=region)
         assert refusal.value.code == code
     with pytest.raises(NotAllowed):
-        services.save_role(actor=manager, role=viewer, name_zh="看", name_en="Viewer", own_only=False, permissions=["orders.view", "audit.view"])
+        services.save_role(
+            actor=manager,
+            role=viewer,
+            name_zh="看",
+            name_en="Viewer",
+            own_only=False,
+            permissions=["orders.view", "audit.view"],
+        )
     stranger = testing.user("agent", region=other.region)
     assert signed_in(manager).get(reverse("accounts:user", args=[stranger.pk])).status_code == 404
     assert signed_in(manager).get(reverse("accounts:role-edit", args=[viewer.pk])).status_code == 404
@@ -112,7 +134,11 @@ def test_own_settings_are_saved_and_the_language_counts_at_once() -> None:
     person = testing.user("agent")
     client = signed_in(person)
     client.cookies["callout_language"] = "zh-hans"
-    answer = client.post(reverse("accounts:profile"), {"phone": "13900002222", "email": "", "language": "en", "theme": "dark"}, follow=True)
+    answer = client.post(
+        reverse("accounts:profile"),
+        {"phone": "13900002222", "email": "", "language": "en", "theme": "dark"},
+        follow=True,
+    )
     person.refresh_from_db()
     assert (person.language, person.theme, person.phone) == ("en", "dark", "13900002222")
     assert "My account" in answer.content.decode()
@@ -152,7 +178,10 @@ def rename(*, actor: User, customer: Customer) -> None:
 
 def test_a_regional_auditor_sees_his_region_only() -> None:
     town, other = testing.town(), testing.town("宁波")
-    here, there = testing.user("dispatcher", region=town.region, name="本地"), testing.user("dispatcher", region=other.region, name="外地")
+    here, there = (
+        testing.user("dispatcher", region=town.region, name="本地"),
+        testing.user("dispatcher", region=other.region, name="外地"),
+    )
     for person in (here, there):
         services.change_user(actor=person, user=person, given={"theme": "dark"})
     page = signed_in(testing.user("manager", region=town.region)).get(reverse("accounts:audit")).content.decode()
@@ -162,13 +191,19 @@ def test_a_regional_auditor_sees_his_region_only() -> None:
 
 @pytest.mark.parametrize(
     ("role", "address"),
-    [("dispatcher", "/dispatch/"), ("store_keeper", "/parts/"), ("engineer", "/field/"), ("manager", "/morning/"), ("agent", "/desk/")],
+    [
+        ("dispatcher", "/dispatch/"),
+        ("store_keeper", "/parts/"),
+        ("engineer", "/field/"),
+        ("manager", "/morning/"),
+        ("agent", "/desk/"),
+    ],
 )
 def test_everybody_starts_where_his_work_is(role: str, address: str) -> None:
     assert signed_in(testing.user(role)).get("/").headers["Location"] == address
 
 
-def test_demo_accounts_open_only_in_a_demo(settings: pytest.FixtureRequest) -> None:
+def test_demo_accounts_open_only_in_a_demo(settings: Any) -> None:
     person = testing.user("agent")
     person.demo_label = "agent"
     person.save()

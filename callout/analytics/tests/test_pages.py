@@ -94,7 +94,7 @@ def test_failures_are_counted_and_exported(client: Client) -> None:
     client.cookies["callout_language"] = "en"
     assert "No cooling" in client.get("/reports/failures/").content.decode()
     assert "Ageing" in client.get("/reports/failures/?group=cause&category=" + town.category.code).content.decode()
-    lines = b"".join(client.get("/reports/failures/?export=csv")).decode("utf-8-sig").splitlines()  # type: ignore[arg-type]
+    lines = b"".join(client.get("/reports/failures/?export=csv")).decode("utf-8-sig").splitlines()
     assert lines[1] == "S1,No cooling,1,0,0.0"
     assert town.outlet.name_en in client.get("/reports/outlets/").content.decode()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -28,7 +29,10 @@ pytestmark = pytest.mark.django_db
 
 def order_for(town: testing.Town) -> WorkOrder:
     case: Case = take_request(
-        actor=None, request=Request(customer=town.customer, channel="phone", service_type=town.repair, description="不制冷", asset=town.asset)
+        actor=None,
+        request=Request(
+            customer=town.customer, channel="phone", service_type=town.repair, description="不制冷", asset=town.asset
+        ),
     )
     return case.work_orders.get()
 
@@ -58,7 +62,9 @@ def test_the_day_shows_engineers_bookings_and_what_nobody_has() -> None:
     assert "Nobody here is skilled enough" in page
 
 
-def test_a_day_costs_the_same_queries_for_one_engineer_and_for_many(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_day_costs_the_same_queries_for_one_engineer_and_for_many(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
     town = testing.town()
     for n in range(12):
         town.engineer(f"工程师{n}", stock=0)
@@ -87,10 +93,16 @@ def test_assigning_by_hand_books_decides_and_can_be_undone() -> None:
     near, far = town.engineer("近", east_km=1), town.engineer("远", east_km=9)
     client = signed_in(town)
     at = timezone.localtime() + timedelta(hours=1)
-    dialog = client.get(reverse("dispatching:assign", args=[order.number]), {"engineer": far.pk, "at": at.isoformat()}, headers={"HX-Request": "true"})
+    dialog = client.get(
+        reverse("dispatching:assign", args=[order.number]),
+        {"engineer": far.pk, "at": at.isoformat()},
+        headers={"HX-Request": "true"},
+    )
     assert "Fits" in dialog.content.decode()
     answer = client.post(
-        reverse("dispatching:assign", args=[order.number]), {"engineer": far.pk, "starts_at": f"{at:%Y-%m-%dT%H:%M}"}, headers={"HX-Request": "true"}
+        reverse("dispatching:assign", args=[order.number]),
+        {"engineer": far.pk, "starts_at": f"{at:%Y-%m-%dT%H:%M}"},
+        headers={"HX-Request": "true"},
     )
     assert answer.status_code == 204
     booking = Booking.objects.get(work_order=order)
@@ -117,7 +129,13 @@ def test_a_move_takes_the_new_way_and_back() -> None:
     assert booking.engineer == first
     was = (first.pk, booking.starts_at)
     actor = testing.user("dispatcher", region=town.region)
-    moved = manual.reassign(actor=actor, booking_id=booking.pk, engineer_id=second.pk, starts_at=booking.starts_at + timedelta(hours=2), version=booking.version)
+    moved = manual.reassign(
+        actor=actor,
+        booking_id=booking.pk,
+        engineer_id=second.pk,
+        starts_at=booking.starts_at + timedelta(hours=2),
+        version=booking.version,
+    )
     assert (moved.engineer, moved.travel_km > booking.travel_km) == (second, True)
     token = manual.undo_token(moved, was)
     manual.undo(actor=actor, token=token)
@@ -139,7 +157,11 @@ def test_somebody_elses_change_is_not_overwritten() -> None:
     bookings.move(actor=None, booking_id=booking.pk, starts_at=booking.starts_at + timedelta(minutes=30))
     answer = client.post(
         reverse("dispatching:move", args=[booking.pk]),
-        {"engineer": other.pk, "starts_at": f"{timezone.localtime(booking.starts_at):%Y-%m-%dT%H:%M}", "version": booking.version},
+        {
+            "engineer": other.pk,
+            "starts_at": f"{timezone.localtime(booking.starts_at):%Y-%m-%dT%H:%M}",
+            "version": booking.version,
+        },
         headers={"HX-Request": "true"},
     )
     assert answer.status_code == 422
@@ -206,4 +228,4 @@ def test_several_orders_go_to_one_engineer_one_after_the_other() -> None:
     client.post(reverse("dispatching:assign-many"), {"pk": pks, "engineer": engineer.pk})
     booked = list(Booking.objects.filter(engineer=engineer).order_by("starts_at"))
     assert len(booked) == 3
-    assert all(a.ends_at <= b.starts_at for a, b in zip(booked, booked[1:], strict=False))
+    assert all(a.ends_at <= b.starts_at for a, b in pairwise(booked))

@@ -94,8 +94,15 @@ class Failure:
 def failures() -> list[Failure]:
     """The newest failed jobs with when they failed, in two queries."""
     jobs = list(ProcrastinateJob.objects.filter(status="failed").order_by("-id")[:FAILED_SHOWN])
-    ended = dict(ProcrastinateEvent.objects.filter(job__in=[job.pk for job in jobs], type="failed").order_by("at").values_list("job_id", "at"))
-    return [Failure(job.pk, job.task_name, job.queue_name, job.attempts, _short(job.args), ended.get(job.pk)) for job in jobs]
+    ended = dict(
+        ProcrastinateEvent.objects.filter(job__in=[job.pk for job in jobs], type="failed")
+        .order_by("at")
+        .values_list("job_id", "at")
+    )
+    return [
+        Failure(job.pk, job.task_name, job.queue_name, job.attempts, _short(job.args), ended.get(job.pk))
+        for job in jobs
+    ]
 
 
 def _short(args: dict[str, object]) -> str:
@@ -124,7 +131,10 @@ def periodic_runs() -> list[tuple[str, str, datetime | None]]:
         cursor.execute("SELECT task_name, max(defer_timestamp) FROM procrastinate_periodic_defers GROUP BY task_name")
         last = dict(cursor.fetchall())
     known = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
-    return [(name, cron, datetime.fromtimestamp(last[name], UTC) if last.get(name) else None) for name, cron in sorted(known.items())]
+    return [
+        (name, cron, datetime.fromtimestamp(last[name], UTC) if last.get(name) else None)
+        for name, cron in sorted(known.items())
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -66,7 +67,7 @@ def test_waiting_jobs_are_counted_by_queue() -> None:
     assert not found["events"].ok
 
 
-def test_only_the_newest_backups_are_listed_and_old_ones_are_not_in_order(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
+def test_only_the_newest_backups_are_listed_and_old_ones_are_not_in_order(tmp_path: Path, settings: Any) -> None:
     settings.DATA_FOLDER = tmp_path
     assert readings.backups() == []
     (tmp_path / "backups").mkdir()
@@ -77,7 +78,7 @@ def test_only_the_newest_backups_are_listed_and_old_ones_are_not_in_order(tmp_pa
     assert [(row.name, row.ok) for row in readings.backups()] == [("callout-2.tar", True), ("callout-1.tar", False)]
 
 
-def test_metrics_need_the_token_or_this_machine(settings: pytest.FixtureRequest) -> None:
+def test_metrics_need_the_token_or_this_machine(settings: Any) -> None:
     client = Client()
     failed_job()
     settings.METRICS_TOKEN = ""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 
 from callout import testing
@@ -17,8 +20,20 @@ from callout.integration import tokens
 REQUESTS = 2000
 
 
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Requests run in the test's transaction, so they must not close its connection."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
+@pytest.mark.usefixtures("one_connection")
 def test_generated_requests_meet_no_server_error(settings: Any) -> None:
     settings.API_RATE = 0
     settings.ALLOWED_HOSTS = ["*"]

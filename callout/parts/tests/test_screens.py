@@ -24,7 +24,12 @@ def keeper(town: testing.Town | None = None) -> Client:
 
 def outlet_store(town: testing.Town) -> Store:
     return Store.objects.create(
-        code=f"W-{town.outlet.pk}", kind="outlet", region=town.region, outlet=town.outlet, name_zh="网点库", name_en="Outlet store"
+        code=f"W-{town.outlet.pk}",
+        kind="outlet",
+        region=town.region,
+        outlet=town.outlet,
+        name_zh="网点库",
+        name_en="Outlet store",
     )
 
 
@@ -58,7 +63,9 @@ def test_stock_is_received_transferred_and_counted() -> None:
     move = {"part": town.part.pk, "target": engineer.van.pk, "quantity": 4, "operation": uuid.uuid4()}
     client.post(reverse("parts:transfer", args=[store.pk]), move)
     assert Stock.objects.get(store=engineer.van, part=town.part).quantity == 4
-    too_many = client.post(reverse("parts:transfer", args=[store.pk]), {**move, "quantity": 40, "operation": uuid.uuid4()})
+    too_many = client.post(
+        reverse("parts:transfer", args=[store.pk]), {**move, "quantity": 40, "operation": uuid.uuid4()}
+    )
     assert too_many.status_code == 422
     assert "not enough" in too_many.content.decode()
 

@@ -41,7 +41,9 @@ def test_lists_cost_the_same_for_one_row_and_for_many(name: str) -> None:
 
     def grow() -> None:
         for n in range(5):
-            Outlet.objects.create(code=f"X{n}", region=town.region, name_zh="分点", name_en="Branch", latitude=30, longitude=120)
+            Outlet.objects.create(
+                code=f"X{n}", region=town.region, name_zh="分点", name_en="Branch", latitude=30, longitude=120
+            )
             town.engineer(stock=0)
             Shift.objects.create(code=f"s{n}", name_zh="早", name_en="Early", week={"0": [["06:00", "14:00"]]})
 
@@ -70,9 +72,16 @@ def test_nobody_changes_an_outlet_of_another_region() -> None:
     client = signed_in(town)
     assert client.get(reverse("workforce:outlet", args=[other.outlet.pk])).status_code == 404
     assert client.post(reverse("workforce:outlet-edit", args=[other.outlet.pk]), outlet_data(other)).status_code == 404
-    moved = client.post(reverse("workforce:outlet-edit", args=[town.outlet.pk]), outlet_data(town, region=other.region.pk))
+    moved = client.post(
+        reverse("workforce:outlet-edit", args=[town.outlet.pk]), outlet_data(town, region=other.region.pk)
+    )
     assert moved.status_code == 422
-    assert signed_in(town, "agent").post(reverse("workforce:outlet-edit", args=[town.outlet.pk]), outlet_data(town)).status_code == 403
+    assert (
+        signed_in(town, "agent")
+        .post(reverse("workforce:outlet-edit", args=[town.outlet.pk]), outlet_data(town))
+        .status_code
+        == 403
+    )
 
 
 def test_a_new_engineer_is_a_person_with_that_role() -> None:
@@ -115,7 +124,11 @@ def test_an_absence_is_entered_shown_and_removed() -> None:
     client = signed_in(town)
     url = reverse("workforce:absence-add", args=[engineer.pk])
     start = timezone.localtime() + timedelta(days=1)
-    given = {"starts_at": f"{start:%Y-%m-%dT%H:%M}", "ends_at": f"{start + timedelta(hours=8):%Y-%m-%dT%H:%M}", "reason": "培训"}
+    given = {
+        "starts_at": f"{start:%Y-%m-%dT%H:%M}",
+        "ends_at": f"{start + timedelta(hours=8):%Y-%m-%dT%H:%M}",
+        "reason": "培训",
+    }
     backwards = {**given, "ends_at": given["starts_at"]}
     assert client.post(url, backwards).status_code == 422
     client.post(url, given)
@@ -124,7 +137,10 @@ def test_an_absence_is_entered_shown_and_removed() -> None:
     assert client.post(url, given).status_code == 422
     client.post(reverse("workforce:absence-remove", args=[engineer.pk, row.pk]))
     assert not Absence.objects.exists()
-    assert [event.payload["removed"] for event in Event.objects.filter(type="engineer.absence").order_by("id")] == [False, True]
+    assert [event.payload["removed"] for event in Event.objects.filter(type="engineer.absence").order_by("id")] == [
+        False,
+        True,
+    ]
 
 
 def test_a_shift_is_written_as_spans_of_a_week() -> None:

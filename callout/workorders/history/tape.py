@@ -66,7 +66,7 @@ class Tape:
         clocks.settle(self.case, self.milestones, self.entries, now)
 
     def _play(self, past: PastCase, at: datetime) -> None:
-        if past.request.service_type.needs_visit:
+        if past.request.visit and past.request.service_type.needs_visit:
             self._play_order(past.visits, at, past.actor)
         if past.answered_at:
             self._resolve(past.answered_at, past.actor)

@@ -119,7 +119,7 @@ def test_a_refusal_finds_the_next_engineer_and_is_kept() -> None:
     bookings.decline(actor=first.user, booking_id=booking.pk, reason="生病", stamp=Stamp(timezone.now()))
     testing.run_jobs()
     assert Booking.objects.get(work_order__case=case, state="dispatched").engineer == second
-    excluded = Decision.objects.filter(work_order__case=case).first().excluded  # type: ignore[union-attr]
+    excluded = Decision.objects.filter(work_order__case=case).latest("id").excluded
     assert [(e["name"], e["rule"]) for e in excluded] == [("甲", "declined")]
 
 

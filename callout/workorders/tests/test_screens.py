@@ -21,7 +21,14 @@ pytestmark = pytest.mark.django_db
 
 
 def order_for(town: testing.Town, **more: object) -> WorkOrder:
-    request = Request(customer=town.customer, channel="phone", service_type=town.repair, description="不制冷", asset=town.asset, **more)
+    request = Request(
+        customer=town.customer,
+        channel="phone",
+        service_type=town.repair,
+        description="不制冷",
+        asset=town.asset,
+        **more,
+    )
     return take_request(actor=None, request=request).work_orders.get()
 
 
@@ -40,7 +47,9 @@ def done(town: testing.Town) -> WorkOrder:
     now = timezone.now()
     bookings.accept(actor=engineer.user, booking_id=booking.pk, stamp=Stamp(now))
     bookings.set_out(actor=engineer.user, booking_id=booking.pk, stamp=Stamp(now))
-    bookings.arrive(actor=engineer.user, booking_id=booking.pk, stamp=Stamp(now, order.latitude, order.longitude + 0.001, 8))
+    bookings.arrive(
+        actor=engineer.user, booking_id=booking.pk, stamp=Stamp(now, order.latitude, order.longitude + 0.001, 8)
+    )
     record = RecordInput(
         symptom_id=town.codes["symptom"].pk, action_id=town.codes["action"].pk, result="更换电容", signer="张丽萍", labour_minutes=30,
         parts=(PartInput(town.part.pk, 1),), answers={"voltage": 221},
@@ -106,7 +115,15 @@ def test_a_completed_order_shows_its_record_and_is_posted() -> None:
     order = done(town)
     client = dispatcher(town)
     page = client.get(reverse("workorders:detail", args=[order.number])).content.decode()
-    for word in ("更换电容", "张丽萍", "No cooling", "in warranty", "Capacitor 35 µF", "100 m from the site", "Why 周建国"):
+    for word in (
+        "更换电容",
+        "张丽萍",
+        "No cooling",
+        "in warranty",
+        "Capacitor 35 µF",
+        "100 m from the site",
+        "Why 周建国",
+    ):
         assert word in page, word
     assert "13800006207" not in page
     client.post(reverse("workorders:post", args=[order.number]))
@@ -128,7 +145,9 @@ def test_cancelling_asks_for_a_reason_and_frees_the_engineer() -> None:
     order.refresh_from_db()
     assert order.state == "cancelled"
     assert not order.bookings.active().exists()
-    assert "illegal" not in client.post(url, {"reason": "solved"}, headers={"HX-Request": "true"}).content.decode().lower()
+    assert (
+        "illegal" not in client.post(url, {"reason": "solved"}, headers={"HX-Request": "true"}).content.decode().lower()
+    )
 
 
 def test_a_held_order_goes_out_again() -> None:
@@ -137,7 +156,9 @@ def test_a_held_order_goes_out_again() -> None:
     order = order_for(town)
     testing.run_jobs()
     booking = Booking.objects.get(work_order=order)
-    records.carry_over(actor=engineer.user, booking_id=booking.pk, reason="access", note="锁着", stamp=Stamp(timezone.now()))
+    records.carry_over(
+        actor=engineer.user, booking_id=booking.pk, reason="access", note="锁着", stamp=Stamp(timezone.now())
+    )
     client = dispatcher(town)
     assert "锁着" in client.get(reverse("workorders:detail", args=[order.number])).content.decode()
     client.post(reverse("workorders:return", args=[order.number]), {"not_before": ""})

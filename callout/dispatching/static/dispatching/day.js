@@ -129,6 +129,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "dispatch" && root()) choose(chosen);
+  if (event.detail.target.id === "dispatch-panel" && innerWidth < 1280) event.detail.target.scrollIntoView({ block: "nearest" });
 });
 document.addEventListener("dispatch:changed", () => {
   document.addEventListener("htmx:afterSettle", () => document.getElementById(chosen)?.click(), { once: true });
