@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def world(live_site: Site) -> World:
-    return field_world.build()
+    return field_world.build(history=0)
 
 
 @pytest.fixture(params=["zh", "en"])

@@ -25,6 +25,7 @@ import { startWorker } from "./update";
 import "./field.css";
 
 const PULL_MS = 30_000;
+const LIVE_MS = 300;
 
 function NotFound() {
   return (
@@ -105,7 +106,11 @@ function keepInStep(): void {
 /** With a session in this browser the server says at once when something changed; without one the clock above does. */
 function listenLive(): void {
   const stream = new EventSource("/live/");
-  stream.onmessage = () => { if (stage.value === "ready") void sync(); };
+  let timer = 0;
+  stream.onmessage = () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => { if (stage.value === "ready") void sync(); }, LIVE_MS);
+  };
 }
 
 async function main(): Promise<void> {

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { clock } from "../format";
 import { t } from "../i18n";
+import { releaseAll } from "../log";
 import { go, link as to, path } from "../router";
 import { lastSync, link, sync } from "../sync";
 import { troubled, unsent } from "../store";
@@ -29,7 +30,8 @@ export function say(next: Toast, ms = 5000): void {
 export function ToastBox() {
   const shown = toast.value;
   const act = shown?.undo ?? shown?.open;
-  const close = () => { toast.value = null; void sync(); };
+  /** Closing it says that it stands: what could be undone is sent now. */
+  const close = () => { toast.value = null; void releaseAll().then(sync); };
   return (
     <div class="toast" role="status" hidden={!shown}>
       <span class="grow">{shown?.text}</span>
