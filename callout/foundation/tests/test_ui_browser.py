@@ -107,6 +107,7 @@ def test_the_keyboard_reaches_pages_palette_and_help(opened: Any) -> None:
     page.keyboard.press("e")
     page.wait_for_url("**/events/")
     page.keyboard.press("Control+k")
+    expect(page.locator("#palette-page")).to_contain_text("New event")
     page.keyboard.type("compon")
     expect(page.locator('#palette [aria-selected="true"]')).to_contain_text("Components")
     page.keyboard.press("Enter")

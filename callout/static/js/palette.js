@@ -15,6 +15,24 @@ function choose(option) {
   option.scrollIntoView({ block: "nearest" });
 }
 
+// What this page offers by a key stands among the commands: "New case" before "Open: …".
+function listPageCommands() {
+  const offered = [...document.querySelectorAll("main a[data-key], main button[data-key]")].filter((element) => element.offsetParent);
+  const lines = offered.map((element) => {
+    const line = document.createElement("a");
+    line.setAttribute("role", "option");
+    line.tabIndex = -1;
+    line.append(...[...element.childNodes].map((node) => node.cloneNode(true)));
+    line.querySelector("kbd")?.classList.add("push");
+    line.addEventListener("click", () => {
+      palette.close();
+      element.click();
+    });
+    return line;
+  });
+  document.getElementById("palette-page").replaceChildren(...lines);
+}
+
 function narrow() {
   const text = input.value.trim().toLowerCase();
   for (const command of commands.querySelectorAll('[role="option"]')) command.hidden = !command.textContent.toLowerCase().includes(text);
@@ -24,6 +42,7 @@ function narrow() {
 
 palette.addEventListener("opened", () => {
   input.value = "";
+  listPageCommands();
   document.getElementById("palette-found").replaceChildren();
   narrow();
   input.focus();
@@ -39,7 +58,7 @@ palette.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown") choose(all[(at + 1) % all.length]);
   else if (event.key === "ArrowUp") choose(all[(at - 1 + all.length) % all.length]);
   else if (event.key === "Enter" && chosen()) {
-    if (event.ctrlKey || event.metaKey) window.open(chosen().href, "_blank", "noopener");
+    if ((event.ctrlKey || event.metaKey) && chosen().href) window.open(chosen().href, "_blank", "noopener");
     else chosen().click();
   } else return;
   event.preventDefault();
