@@ -10,12 +10,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from callout import testing
+from callout.accounts.models import User
 from callout.assets.models import Code
+from callout.cases import services
 from callout.cases.models import Case
 from callout.contact_centre.models import Call, Draft
 from callout.customers.models import Customer
 from callout.foundation import cache
 from callout.foundation.models import PersonalDataReveal
+from callout.workorders.intake import Request, take_request
 from e2e.site import Site
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,6 +36,7 @@ WORDS = {
         "resolve": "保存并解决",
         "draft": "草稿已存",
         "reveal": "显示完整内容",
+        "hold": "挂起",
     },
     "en": {
         "ring": "Simulate call",
@@ -46,6 +50,7 @@ WORDS = {
         "resolve": "Save and resolve",
         "draft": "draft saved",
         "reveal": "Show in clear",
+        "hold": "Hold case",
     },
 }
 SAID = {"zh": "开机十来分钟就不制冷，面板闪 E4", "en": "Not cooling after ten minutes, the panel flashes E4"}
@@ -162,3 +167,33 @@ def test_the_palette_and_a_look_in_clear(desk: Page, town: testing.Town, languag
     desk.locator("#file").get_by_role("button", name=re.compile(WORDS[language]["reveal"])).first.click()
     expect(desk.locator("#file")).to_contain_text("13800006207")
     assert PersonalDataReveal.objects.get().field == "phone"
+
+
+def test_a_case_is_held_in_a_dialog_and_a_half_written_note_survives_the_news(
+    desk: Page, town: testing.Town, language: str
+) -> None:
+    agent = User.objects.get(full_name="李晓梅")
+    request = Request(
+        customer=town.customer, channel="phone", service_type=town.repair, description=SAID[language], asset=town.asset
+    )
+    case = take_request(actor=agent, request=request)
+    desk.goto(f"/cases/{case.number}/")
+    note = desk.locator("#note [name=body]")
+    note.fill("客户下午才在家")
+    services.add_note(actor=None, case_id=case.pk, body="别处写的备注")
+    expect(desk.locator("#timeline")).to_contain_text("别处写的备注")
+    expect(note).to_have_value("客户下午才在家")
+    note.press("Enter")
+    expect(desk.locator("#timeline .quote").first).to_contain_text("客户下午才在家")
+    expect(desk.locator("#note [name=body]")).to_have_value("")
+
+    desk.get_by_role("link", name=WORDS[language]["hold"]).click()
+    dialog = desk.locator("dialog[open]")
+    dialog.get_by_role("button", name=WORDS[language]["hold"]).click()
+    expect(dialog.locator(".field-error")).to_be_visible()
+    dialog.locator("[name=waiting_for]").first.check(force=True)
+    dialog.get_by_role("button", name=WORDS[language]["hold"]).click()
+    expect(desk.locator("dialog[open]")).to_have_count(0)
+    expect(desk.locator(".tl .gap")).to_be_visible()
+    case.refresh_from_db()
+    assert case.state == "waiting"

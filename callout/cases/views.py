@@ -77,6 +77,7 @@ class CaseDetail(View):
             "files": attachments.files_of(case.pk),
         }
         live = getattr(request, "htmx", False) and request.htmx.target == "case-body"  # type: ignore[attr-defined]
+        context["live"] = live
         # Dispatch may answer before the new page listens: once, look again.
         context["catch_up"] = not live and case.state in (Case.State.TRIAGED, Case.State.REOPENED)
         return render(request, "cases/_body.html" if live else "cases/detail.html", context)
