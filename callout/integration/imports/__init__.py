@@ -1,0 +1,1 @@
+"""Imports: a file of rows and a mapping become cases."""

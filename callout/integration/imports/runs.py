@@ -1,0 +1,214 @@
+"""Running an import: batches of rows, each row refused or taken by itself; progress, cancel, all or nothing.
+
+An open row goes through the intake: clocks, first visit, dispatch. A row that ended within the last days is registered
+without a visit and resolved as of its end, so the customer is asked. A row that ended before that is history: its case
+is written closed as of its end, without a work order (the file does not say who came), and nobody is told.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from callout.accounts.models import User
+from callout.cases import services as case_services
+from callout.cases.models import Case
+from callout.foundation.actions import business_action
+from callout.foundation.errors import BusinessError
+from callout.integration.imports.mapping import Mapping, check_columns, parse
+from callout.integration.imports.reading import Row, open_table
+from callout.integration.imports.rows import Parsed, RowError, RowReader
+from callout.integration.models import ImportProblem, ImportRun
+from callout.workorders import history, intake
+
+log = logging.getLogger("callout.imports")
+
+BATCH = 50
+KEPT_PROBLEMS = 10_000
+Numbered = tuple[int, Row]
+
+
+class Cancelled(Exception):
+    """Somebody asked the run to stop."""
+
+
+class Undone(Exception):
+    """The transaction is to be rolled back: a dry run, or all-or-nothing with an error."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What happened in some rows."""
+
+    done: int = 0
+    created: int = 0
+    known: int = 0
+    problems: list[ImportProblem] = field(default_factory=list)
+
+
+def execute(run: ImportRun, path: Path) -> ImportRun:
+    """Run the import of ``path`` to its end; the outcome is on ``run``. A repeat goes on where it was killed."""
+    ImportProblem.objects.filter(run=run).delete()
+    run.state, run.done, run.created, run.known, run.failed, run.error = "running", 0, 0, 0, 0, ""
+    run.save()
+    try:
+        mapping = parse(run.mapping)
+        if run.all_or_nothing and not run.dry_run:
+            _all_or_nothing(run, mapping, path)
+        else:
+            _pass(run, mapping, path, dry=run.dry_run)
+        run.state = ImportRun.State.CHECKED if run.dry_run else ImportRun.State.DONE
+    except Cancelled:
+        run.state = ImportRun.State.CANCELLED
+    except BusinessError as error:
+        run.state, run.error = ImportRun.State.FAILED, str(error.message)[:200]
+    run.finished_at = timezone.now()
+    run.save()
+    return run
+
+
+def _all_or_nothing(run: ImportRun, mapping: Mapping, path: Path) -> None:
+    """First dry; only a file without errors is then imported, in one transaction."""
+    _pass(run, mapping, path, dry=True)
+    if run.failed:
+        raise BusinessError("rows_refused", _("Nothing was imported: %(n)d rows have errors.") % {"n": run.failed})
+    run.done = run.created = run.known = 0
+    with transaction.atomic():
+        _pass(run, mapping, path, dry=False)
+        if run.failed:
+            raise BusinessError("rows_refused", _("Nothing was imported: %(n)d rows have errors.") % {"n": run.failed})
+
+
+def _pass(run: ImportRun, mapping: Mapping, path: Path, *, dry: bool) -> None:
+    with open_table(path, run.name) as table:
+        check_columns(mapping, table.columns)
+        reader, seen = RowReader(mapping, run.started_by), set[str]()
+        for batch in _batches(table.rows):
+            if dry:
+                reader = RowReader(mapping, run.started_by)  # what a rolled back batch created is gone
+            _note(run, _run_batch(run.started_by, reader, batch, seen, dry))
+
+
+def _batches(rows: Iterator[Numbered]) -> Iterator[list[Numbered]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _run_batch(actor: User | None, reader: RowReader, batch: list[Numbered], seen: set[str], dry: bool) -> Tally:
+    tally = Tally()
+    try:
+        with transaction.atomic():
+            _take_batch(actor=actor, reader=reader, batch=batch, seen=seen, tally=tally)
+            if dry:
+                raise Undone
+    except Undone:
+        pass
+    return tally
+
+
+@business_action
+def _take_batch(
+    *, actor: User | None, reader: RowReader, batch: list[Numbered], seen: set[str], tally: Tally
+) -> None:
+    known = set(Case.objects.filter(source=reader.source, external_id__in=_ids(reader, batch)).values_list("external_id", flat=True))
+    past: list[tuple[int, Parsed]] = []
+    for number, row in batch:
+        tally.done += 1
+        try:
+            row_id = reader.row_id(row)
+            if row_id in seen:
+                raise RowError("row_id", row_id, "row_id_repeated", _("This number stands in the file twice."))
+            seen.add(row_id)
+            if row_id in known:
+                tally.known += 1
+                continue
+            with transaction.atomic():
+                parsed = reader.parse(row)
+                if _is_history(parsed):
+                    past.append((number, parsed))
+                else:
+                    _take(actor, parsed)
+                    tally.created += 1
+        except RowError as error:
+            _refuse(tally, number, error)
+        except BusinessError as error:
+            _refuse(tally, number, RowError("", "", error.code, _told(error)))
+    _take_over(actor, past, tally)
+
+
+def _ids(reader: RowReader, batch: list[Numbered]) -> list[str]:
+    found = []
+    for _number, row in batch:
+        try:
+            found.append(reader.row_id(row))
+        except RowError:
+            continue
+    return found
+
+
+def _is_history(parsed: Parsed) -> bool:
+    return parsed.ended_at is not None and parsed.ended_at < timezone.now() - timedelta(days=settings.SILENT_DAYS)
+
+
+def _take(actor: User | None, parsed: Parsed) -> None:
+    case = intake.take_request(actor=actor, request=parsed.request)
+    if parsed.ended_at:
+        case_services.resolve(actor=actor, case_id=case.pk, at=parsed.ended_at, reason="import")
+
+
+def _take_over(actor: User | None, past: list[tuple[int, Parsed]], tally: Tally) -> None:
+    """All at once; when one of them is refused, one by one."""
+    try:
+        with transaction.atomic():
+            history.take_over(actor=actor, cases=[_past_case(actor, parsed) for _number, parsed in past])
+        tally.created += len(past)
+    except BusinessError as error:
+        if len(past) == 1:
+            _refuse(tally, past[0][0], RowError("", "", error.code, _told(error)))
+        else:
+            for one in past:
+                _take_over(actor, [one], tally)
+
+
+def _past_case(actor: User | None, parsed: Parsed) -> history.PastCase:
+    preview = intake.prepare(parsed.request, hints=False)
+    intake.check_scope(actor, parsed.request, preview)
+    return history.PastCase(
+        request=parsed.request, preview=preview, actor=actor,
+        answered_at=parsed.ended_at, closed_at=parsed.ended_at, close_reason="import",
+    )  # fmt: skip
+
+
+def _told(error: BusinessError) -> str:
+    return "; ".join([str(error.message), *(str(text) for text in error.fields.values())])
+
+
+def _refuse(tally: Tally, number: int, error: RowError) -> None:
+    tally.problems.append(
+        ImportProblem(
+            row=number, column=error.column[:80], value=error.value[:200], code=error.code[:60], message=error.message[:200]
+        )
+    )
+
+
+def _note(run: ImportRun, tally: Tally) -> None:
+    """Add a batch's outcome to the run, and stop when somebody asked for it."""
+    for problem in tally.problems[: max(0, KEPT_PROBLEMS - run.failed)]:
+        problem.run = run
+        problem.save(force_insert=True)
+    run.done += tally.done
+    run.created += tally.created
+    run.known += tally.known
+    run.failed += len(tally.problems)
+    run.save(update_fields=["done", "created", "known", "failed"])
+    if ImportRun.objects.filter(pk=run.pk, cancel_requested=True).exists():
+        raise Cancelled
