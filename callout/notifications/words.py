@@ -20,4 +20,4 @@ TEMPLATES: dict[str, str | Promise] = {
     "group_notice": _("Group notice"),
 }
 
-AUDIENCES: dict[str, str | Promise] = {"engineer": _("Engineer"), "customer": _("Customer"), "staff": _("Staff")}
+AUDIENCES: dict[str, str | Promise] = {"engineer": _("Engineer"), "customer": _("Customer"), "staff": _("Colleague")}
