@@ -140,7 +140,7 @@ class RevealList(ListPage):
     model = PersonalDataReveal
     default_sort = "-at"
     columns = (
-        Column("at", _("When"), sort="at", area="when", fixed=True),
+        Column("at", _("When"), sort="id", area="when", fixed=True),
         Column("user", _("Actor"), value="user", area="title"),
         Column("subject", _("What"), value=lambda row: f"{row.subject} {row.subject_id}", area="text"),
         Column("field", _("Field"), area="side"),

@@ -217,8 +217,9 @@ def _row(
     marks += [Mark("absent", *scale.span(a.starts_at, a.ends_at), a.reason) for a in absences]
     booked = sum((b.ends_at - b.starts_at + timedelta(minutes=b.travel_minutes) for b in bookings), timedelta())
     working = sum((b - a for a, b in shift), timedelta())
+    away = [(a.starts_at, a.ends_at) for a in absences]
     skills = list(engineer.engineer_skills.all())
-    return Row(engineer, skills, [bar(b, scale, now) for b in bookings], marks, booked, working)
+    return Row(engineer, skills, [bar(b, scale, now, away) for b in bookings], marks, booked, working)
 
 
 def _waiting(user: User, where: Where) -> list[WorkOrder]:

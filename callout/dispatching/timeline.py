@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -114,11 +114,13 @@ def expected_arrival(booking: Booking, now: datetime) -> datetime:
     return booking.starts_at
 
 
-def bar(booking: Booking, scale: Axis, now: datetime) -> Bar:
-    """The booking's bar: look and icon by state, lateness before all."""
+def bar(booking: Booking, scale: Axis, now: datetime, away: Sequence[tuple[datetime, datetime]] = ()) -> Bar:
+    """The booking's bar: look and icon by state; before all, that its engineer is ``away`` then, or how late it is."""
     start, end = actual(booking, now)
     x, width = scale.span(start, end)
     look, icon, ahead = _look(booking, now)
+    if booking.state in PLANNED_BOOKING_STATES and any(a < booking.ends_at and b > booking.starts_at for a, b in away):
+        look, icon, ahead = "late", "calendar-off", _("away")
     title = booking.work_order.title
     words = chip_for("booking", booking.state).label
     label = f"{title}, {booking.engineer}, {formats.slot(start, end)}, {words}" + (f", {ahead}" if ahead else "")

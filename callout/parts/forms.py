@@ -58,7 +58,7 @@ class CountForm(forms.Form):
 class ApproveForm(forms.Form):
     """From which store a request is served."""
 
-    source = forms.ModelChoiceField(label=_("From"), queryset=Store.objects.none(), empty_label=None)
+    source = forms.ModelChoiceField(label=_("From store"), queryset=Store.objects.none(), empty_label=None)
     answer = forms.CharField(label=_("Answer"), required=False, max_length=200)
 
     def __init__(self, *args: Any, request: PartRequest, **kwargs: Any) -> None:

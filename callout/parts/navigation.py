@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from callout.accounts.access import PARTS_EDIT, PARTS_VIEW
@@ -27,7 +26,7 @@ def request_badge(user: User) -> Badge | None:
     if not user.may(PARTS_EDIT):
         return None
     (count,) = capped_counts([(visible_requests(user).filter(state="requested"), 999)])
-    return Badge(gettext("%(n)s to decide") % {"n": count}) if count else None
+    return Badge(str(count)) if count else None
 
 
 def find_parts(user: User, text: str, most: int) -> Iterable[Hit]:

@@ -217,7 +217,7 @@ class RequestList(ListPage):
             area="top",
             export=lambda row: chip_for("part_request", row.state).label,
         ),
-        Column("source", _("From"), value="source"),
+        Column("source", _("From store"), value="source"),
         Column(
             "order",
             _("Work order"),
@@ -225,12 +225,12 @@ class RequestList(ListPage):
             template="parts/cells/order.html",
             export=lambda row: row.work_order_id,
         ),
-        Column("requested_at", _("Requested"), sort="requested_at", area="when"),
+        Column("requested_at", _("Asked for"), sort="requested_at", area="when"),
         Column("note", _("Note"), clip=True, hidden=True),
     )
     filters = (
         RelationFilter("outlet", _("Outlet"), field="engineer__outlet", icon="building-store", rows=visible_outlets),
-        DateRangeFilter("requested", _("Requested"), field="requested_at"),
+        DateRangeFilter("requested", _("Asked for"), field="requested_at"),
     )
     empty = Empty(_("Nothing to decide"), _("Requests come from engineers on site."), "checks")
 

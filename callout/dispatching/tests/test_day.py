@@ -200,6 +200,17 @@ def test_an_absence_stands_in_the_way() -> None:
     assert start < at < end
 
 
+def test_a_booking_inside_an_absence_stands_out() -> None:
+    town = testing.town()
+    engineer = town.engineer("周建国")
+    order_for(town)
+    testing.run_jobs()
+    booking = Booking.objects.get(engineer=engineer)
+    Absence.objects.create(engineer=engineer, starts_at=booking.starts_at - timedelta(hours=1), ends_at=booking.ends_at)
+    day = read_day(testing.user("dispatcher"), timezone.localdate(booking.starts_at), f"o{town.outlet.pk}")
+    assert [(bar.look, bar.icon) for bar in day.bars] == [("late", "calendar-off")]
+
+
 def test_taking_back_leaves_the_order_to_the_dispatcher_or_plans_again() -> None:
     town = testing.town()
     town.engineer("甲")
