@@ -31,6 +31,7 @@ def cached_for(seconds: float) -> Callable[[Callable[P, R]], Callable[P, R]]:
             store[key] = (now + seconds, answer)
             return answer
 
+        wrapper.forget = store.clear  # type: ignore[attr-defined]
         return wrapper
 
     return decorate

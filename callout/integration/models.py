@@ -6,6 +6,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 
 from callout.accounts.models import User
 from callout.foundation.crypto import EncryptedText
@@ -46,6 +47,7 @@ class WebhookEndpoint(models.Model):
     active = models.BooleanField(default=True)
     failures = models.PositiveIntegerField(default=0)
     disabled_reason = models.CharField(max_length=200, blank=True, default="")
+    retry_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -73,12 +75,17 @@ class WebhookDelivery(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     status = models.PositiveSmallIntegerField(null=True)
     error = models.CharField(max_length=200, blank=True, default="")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
     delivered_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["endpoint", "event"], name="webhook_delivery_once")]
+        indexes = [
+            models.Index(
+                fields=["endpoint", "id"], condition=models.Q(state="pending"), name="webhook_delivery_waiting"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.endpoint_id} {self.event_id} {self.state}"

@@ -14,7 +14,7 @@ from callout.assets.models import Asset, Code, Product
 from callout.assets.selectors import symptoms, understand
 from callout.cases.models import ServiceType
 from callout.customers import services as customers
-from callout.customers.models import Customer, Site
+from callout.customers.models import Customer
 from callout.customers.services import CustomerInput, SiteInput
 from callout.foundation.crypto import phone_index
 from callout.foundation.errors import BusinessError

@@ -1,0 +1,40 @@
+"""Periodic work and long jobs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from callout.foundation import files
+from callout.foundation.jobs import LOW, job, periodic
+from callout.integration.imports import runs
+from callout.integration.models import ImportRun, WebhookDelivery
+from callout.integration.webhooks.sending import wake
+
+KEPT = timedelta(days=30)
+
+
+@job(name="integration.run_import", queue="imports", priority=LOW)
+def run_import(run_id: int) -> None:
+    """Run an import that was started in the browser."""
+    run = ImportRun.objects.select_related("file", "started_by").get(pk=run_id)
+    if run.file is not None and run.state == ImportRun.State.RUNNING:
+        runs.execute(run, files.path_of(run.file.sha256))
+
+
+@periodic("*/5 * * * * *", name="integration.retry_webhooks")
+def retry_webhooks(timestamp: int) -> None:
+    """Every 5 s: endpoints whose waiting time is over."""
+    due = Q(endpoint__retry_at__isnull=True) | Q(endpoint__retry_at__lte=timezone.now())
+    waiting = WebhookDelivery.objects.filter(due, state=WebhookDelivery.State.PENDING, endpoint__active=True)
+    for endpoint_id in waiting.order_by().values_list("endpoint_id", flat=True).distinct():
+        wake(endpoint_id)
+
+
+@periodic("41 3 * * *", name="integration.tidy")
+def tidy(timestamp: int) -> None:
+    """Every night: finished deliveries of last month go."""
+    old = WebhookDelivery.objects.filter(created_at__lt=timezone.now() - KEPT)
+    old.exclude(state=WebhookDelivery.State.PENDING).delete()
