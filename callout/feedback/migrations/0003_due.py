@@ -5,20 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_fewer_indexes'),
-        ('feedback', '0002_conduct'),
+        ("cases", "0002_fewer_indexes"),
+        ("feedback", "0002_conduct"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(fields=['due_at'], name='callback_due'),
+            model_name="callback",
+            index=models.Index(fields=["due_at"], name="callback_due"),
         ),
         migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(condition=models.Q(('state', 'given_up')), fields=['due_at'], name='callback_given_up'),
+            model_name="callback",
+            index=models.Index(condition=models.Q(("state", "given_up")), fields=["due_at"], name="callback_given_up"),
         ),
     ]

@@ -5,16 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0002_fewer_indexes'),
-        ('notifications', '0003_fewer_indexes'),
+        ("customers", "0002_fewer_indexes"),
+        ("notifications", "0003_fewer_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state__in', ['failed', 'uncertain'])), fields=['-id'], name='message_trouble'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state__in", ["failed", "uncertain"])), fields=["-id"], name="message_trouble"
+            ),
         ),
     ]
