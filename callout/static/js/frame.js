@@ -107,7 +107,10 @@ onHtmx("afterSwap", (event) => {
 });
 document.addEventListener("dialog:close", () => document.getElementById("dialog")?.close());
 
-addEventListener("offline", () => root.classList.add("live-down"));
+addEventListener("offline", () => {
+  root.classList.add("live-down");
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text: words.offline, level: "warning" } }));
+});
 addEventListener("online", () => root.classList.remove("live-down"));
 drawBars(document);
 document.querySelector("[data-summary]")?.focus();
