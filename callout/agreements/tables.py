@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -63,13 +64,15 @@ class AgreementList(ListPage):
 
     def queryset(self, user: Any) -> QuerySet[Any]:
         """With customer, level and number of assets."""
+        through = Agreement.assets.through.objects.filter(agreement_id=OuterRef("pk")).order_by()
+        covered = through.values("agreement_id").annotate(n=Count("pk")).values("n")
         rows = Agreement.objects.visible_to(user).select_related("customer__region", "level")
-        return rows.annotate(asset_count=Count("assets"))
+        return rows.annotate(asset_count=Coalesce(Subquery(covered), 0))
 
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         """By number or the customer's name."""
         words = search.query(text)
-        found = Q(number__iexact=text)
+        found = Q(number=text.upper())
         return rows.filter(
             found | Q(customer__in=Customer.objects.filter(search=words).values("pk")) if words else found
         )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from callout.accounts.models import User
 from callout.assets.models import Asset, Code, CodeSet, Product
@@ -75,9 +75,19 @@ def assets_of(user: User, customer: Customer) -> list[Asset]:
 
 
 def matching(rows: QuerySet[Asset], text: str) -> QuerySet[Asset]:
-    """Assets whose serial, barcode, model or owner has these words."""
-    words = search.query(text)
-    wanted = Q(serial__iexact=text) | Q(barcode=text) | Q(product__model__iexact=text)
-    if words:
-        wanted |= Q(search=words) | Q(customer__in=Customer.objects.filter(search=words).values("pk"))
-    return rows.filter(wanted)
+    """Assets whose serial, barcode, model or owner has these words; each way of looking uses an index of its own."""
+    known = Asset.objects.order_by()
+    found = [known.filter(barcode=text), known.filter(product__in=Product.objects.filter(model__iexact=text))]
+    if words := search.query(text):
+        found += [
+            known.filter(search=words),
+            known.filter(customer__in=Customer.objects.filter(search=words).values("pk")),
+        ]
+    first, *others = [each.values("pk") for each in found]
+    return rows.filter(pk__in=first.union(*others))
+
+
+def with_serial(serial: str) -> QuerySet[Asset]:
+    """Assets with this serial number, whatever the case of its letters; by index."""
+    words = search.query(serial)
+    return Asset.objects.filter(search=words, serial__iexact=serial) if words else Asset.objects.filter(serial=serial)

@@ -12,11 +12,24 @@ from django.utils.translation import gettext as _
 from callout.accounts.access import ASSETS_EDIT
 from callout.accounts.models import User
 from callout.assets.models import Asset, Product
+from callout.assets.selectors import with_serial
 from callout.customers.models import Customer, Site
 from callout.foundation.actions import business_action
 from callout.foundation.errors import InvalidInput, NotAllowed
 
-COLUMNS = ("product", "serial", "barcode", "site", "place", "state", "batch", "purchased_on", "accepted_on", "warranty_until", "versions")
+COLUMNS = (
+    "product",
+    "serial",
+    "barcode",
+    "site",
+    "place",
+    "state",
+    "batch",
+    "purchased_on",
+    "accepted_on",
+    "warranty_until",
+    "versions",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +57,7 @@ def _check(actor: User | None, given: AssetInput, asset_id: int | None) -> dict[
     serial = given.serial.strip()
     if not serial:
         fields["serial"] = _("Write the serial number.")
-    elif Asset.objects.filter(serial__iexact=serial).exclude(pk=asset_id or 0).exists():
+    elif with_serial(serial).exclude(pk=asset_id or 0).exists():
         fields["serial"] = _("This serial number is on file already.")
     if given.site.customer_id != given.customer.pk:
         fields["site"] = _("This site belongs to another customer.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -64,7 +65,7 @@ class AssetList(ListPage):
 
     def queryset(self, user: Any) -> QuerySet[Any]:
         """With what the cells show."""
-        return Asset.objects.visible_to(user).select_related("product__category", "customer", "site")
+        return Asset.objects.visible_to(user).select_related("product__category", "customer", "site").defer("search")
 
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         """By serial, barcode, model or owner."""
@@ -98,7 +99,10 @@ class ProductList(ListPage):
 
     def queryset(self, user: Any) -> QuerySet[Any]:
         """With the number of installed devices."""
-        return Product.objects.select_related("category").annotate(installed=Count("assets"))
+        counted = (
+            Asset.objects.filter(product_id=OuterRef("pk")).order_by().values("product_id").annotate(n=Count("pk"))
+        )
+        return Product.objects.select_related("category").annotate(installed=Coalesce(Subquery(counted.values("n")), 0))
 
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         """By model, name or barcode."""

@@ -40,14 +40,14 @@ def matching(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
     Each way of looking is a query of its own on an index; together they are one IN over ids.
     """
     found = [
-        Case.objects.filter(number__iexact=text),
-        Case.objects.filter(asset__in=Asset.objects.filter(serial__iexact=text).values("pk")),
+        Case.objects.filter(number=text.upper()),
+        Case.objects.filter(customer__in=customer_selectors.matching(Customer.objects.all(), text).values("pk")),
     ]
     if words := search.query(text):
-        found.append(Case.objects.filter(search=words))
-    found.append(
-        Case.objects.filter(customer__in=customer_selectors.matching(Customer.objects.all(), text).values("pk"))
-    )
+        found += [
+            Case.objects.filter(search=words),
+            Case.objects.filter(asset__in=Asset.objects.filter(search=words).values("pk")),
+        ]
     first, *others = [each.order_by().values("pk") for each in found]
     return rows.filter(pk__in=first.union(*others))
 

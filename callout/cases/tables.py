@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -145,9 +146,15 @@ class CaseList(ListPage):
     search_hint = _("Number, name, phone or serial")
     live = ("case", "milestone")
 
+    @cached_property
+    def sort(self) -> str:
+        """What is due next first; among all cases, most of them closed, the newest first."""
+        return "-number" if self.tab == "all" and "sort" not in self.request.GET else super().sort
+
     def queryset(self, user: Any) -> QuerySet[Any]:
         """With what the cells show; visits come in two further queries."""
         rows = Case.objects.visible_to(user).select_related("customer", "site", "service_type", "region", "outlet")
+        rows = rows.defer("search", "description", "entitlement", "customer__search")
         return rows.prefetch_related("work_orders__bookings__engineer__user")
 
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:

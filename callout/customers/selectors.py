@@ -26,17 +26,25 @@ def by_phone(user: User, phone: str, most: int = 5) -> list[Customer]:
 
 def matching(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
     """Customers whose name or number has these words; digits are also tried as a telephone number or its end."""
+    ways = _ways(text)
+    if not ways:
+        return rows.none()
+    first, *others = [Customer.objects.filter(way).order_by().values("pk") for way in ways]
+    return rows.filter(pk__in=first.union(*others) if others else first)
+
+
+def _ways(text: str) -> list[Q]:
+    """Ways of looking, each on an index of its own: together in one OR they would read the whole table."""
     words = search.query(text)
-    wanted = Q(search=words) if words else Q(pk__in=[])
+    ways = [Q(search=words)] if words else []
     digits = normal_phone(text)
-    if digits and not any(c.isalpha() for c in text):
-        if len(digits) == TAIL:
-            wanted |= Q(phone_tail=phone_tail_index(digits))
-        elif len(digits) > TAIL:
-            wanted |= Q(phone_index=phone_index(digits)) | Q(
-                pk__in=Customer.objects.filter(contacts__phone_index=phone_index(digits)).values("pk")
-            )
-    return rows.filter(wanted)
+    if any(character.isalpha() for character in text):
+        return ways
+    if len(digits) == TAIL:
+        ways.append(Q(phone_tail=phone_tail_index(digits)))
+    elif len(digits) > TAIL:
+        ways += [Q(phone_index=phone_index(digits)), Q(contacts__phone_index=phone_index(digits))]
+    return ways
 
 
 def duplicates_of(user: User, customer: Customer) -> list[Customer]:

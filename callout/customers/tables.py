@@ -53,7 +53,7 @@ class CustomerList(ListPage):
 
     def queryset(self, user: Any) -> QuerySet[Any]:
         """With the region that a cell shows."""
-        return Customer.objects.visible_to(user).select_related("region")
+        return Customer.objects.visible_to(user).select_related("region").defer("search")
 
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         """By name, number or telephone."""
