@@ -72,8 +72,10 @@ class Why:
 
 
 def last_decision(order_id: int) -> Decision | None:
-    """The newest decision of an order, with who made it."""
-    return Decision.objects.filter(work_order_id=order_id).select_related("actor", "engineer__user").first()
+    """The newest decision of an order, with who made it; None when its booking was refused or taken back since."""
+    found = Decision.objects.filter(work_order_id=order_id).select_related("actor", "engineer__user", "booking").first()
+    over = found is not None and found.booking is not None and found.booking.state in ("declined", "cancelled")
+    return None if over else found
 
 
 def explain(decision: Decision) -> Why:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
@@ -59,19 +58,6 @@ def _slot(order: WorkOrder) -> str:
     return formats.slot(booking.starts_at, booking.ends_at) if booking else ""
 
 
-def _engineers(user: Any) -> QuerySet[Engineer]:
-    return Engineer.objects.visible_to(user).select_related("user").only("outlet_id", "user__full_name")
-
-
-@dataclass(frozen=True, slots=True)
-class EngineerFilter(RelationFilter):
-    """Orders an engineer has or had a booking for, each once."""
-
-    def narrow(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        """Orders of this engineer."""
-        return rows.filter(pk__in=Booking.objects.filter(engineer=value).values("work_order_id"))
-
-
 class OrderList(ListPage):
     """Work orders, the most urgent first."""
 
@@ -79,7 +65,7 @@ class OrderList(ListPage):
     name = "orders"
     title = _("Work orders")
     model = WorkOrder
-    search_hint = _("Number, fault or customer")
+    search_hint = _("Number, fault, contact or engineer")
     live = ("work_order", "booking")
     tabs = (
         Tab("open", _("All open"), Q(state__in=OPEN_ORDER_STATES)),
@@ -112,7 +98,6 @@ class OrderList(ListPage):
         RelationFilter("region", _("Region"), icon="map-pin", rows=visible_regions),
         RelationFilter("outlet", _("Outlet"), icon="building-store", rows=visible_outlets),
         RelationFilter("type", _("Type"), field="service_type", icon="tool", rows=lambda user: ServiceType.objects.filter(active=True)),
-        EngineerFilter("engineer", _("Engineer"), icon="user", rows=_engineers),
         ChoiceFilter("severity", _("Severity"), icon="flame",
                      choices=[(n, chip_for("severity", n).label) for n in "1234"]),
         DateRangeFilter("due", _("Promised"), field="due_at"),
@@ -133,8 +118,14 @@ class OrderList(ListPage):
         return listed_orders(user)
 
     def search(self, rows: QuerySet[WorkOrder], text: str) -> QuerySet[WorkOrder]:
-        """By the beginning of the number, else by words of the case: title, contact, number."""
+        """By the beginning of the number, by words of the case, or by the whole name of an engineer who has it now."""
         if text.upper().startswith("WO-"):
             return rows.filter(number__startswith=text.upper())
         words = search.query(text)
-        return rows.filter(case__in=Case.objects.filter(search=words)) if words else rows.none()
+        if words is None:
+            return rows.none()
+        found = Q(case__in=Case.objects.filter(search=words))
+        engineers = list(Engineer.objects.filter(user__full_name=text).values_list("pk", flat=True)[:5])
+        if engineers:
+            found |= Q(pk__in=Booking.objects.active().filter(engineer__in=engineers).values("work_order_id"))
+        return rows.filter(found)

@@ -16,7 +16,7 @@ from callout.cases.models import Case
 from callout.dispatching import manual, preview
 from callout.dispatching.day import read_day
 from callout.dispatching.models import Decision
-from callout.dispatching.why import explain
+from callout.dispatching.why import explain, last_decision
 from callout.foundation.errors import BusinessError
 from callout.workforce.models import Absence, EngineerSkill
 from callout.workforce.selectors import day_bounds
@@ -118,6 +118,7 @@ def test_assigning_by_hand_books_decides_and_can_be_undone() -> None:
     order.refresh_from_db()
     assert order.state == "unscheduled"
     assert not order.bookings.active().exists()
+    assert last_decision(order.pk) is None
 
 
 def test_a_move_takes_the_new_way_and_back() -> None:

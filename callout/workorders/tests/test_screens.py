@@ -99,6 +99,10 @@ def test_search_finds_by_number_and_by_words() -> None:
     for text in (order.number, order.number.lower()[:9], "异响"):
         assert order.number in client.get(reverse("workorders:list"), {"q": text}).content.decode()
     assert order.number not in client.get(reverse("workorders:list"), {"q": "漏水"}).content.decode()
+    town.engineer("周建国")
+    assert order.number not in client.get(reverse("workorders:list"), {"q": "周建国"}).content.decode()
+    testing.run_jobs()
+    assert order.number in client.get(reverse("workorders:list"), {"q": "周建国"}).content.decode()
 
 
 def test_an_export_holds_the_rows_and_words() -> None:
