@@ -143,3 +143,27 @@ def test_a_lost_phone_wipes_itself_at_its_next_contact(handset, world):
     assert app.stored("orders") == []
     assert app.stored("meta") == []
     eventually(lambda: Device.objects.get().wiped_at)
+
+
+def test_a_phone_the_server_forgot_keeps_its_work_and_registers_again(handset, world):
+    app, visit = handset.app, world.visits["first"]
+    app.offline(True)
+    app.open(f"/order/{visit.work_order.uid}")
+    app.next_step()
+    app.see("已出发", "Set out")
+    Device.objects.all().delete()
+    app.offline(False)
+    app.open("/")
+    eventually(lambda: Booking.objects.get(pk=visit.pk).state == "travelling", seconds=30)
+    assert Device.objects.count() == 1
+    assert app.errors == []
+
+
+def test_another_engineer_on_the_same_phone_gets_his_own_orders(handset, world, live_site):
+    app = handset.app
+    colleague = field_world.man(world.outlet, "周建国", "4188")
+    handset.context.add_cookies([live_site.session_cookie(colleague.user)])
+    app.open("/")
+    app.see("今天没有工单", "No jobs today")
+    assert app.stored("orders") == []
+    assert Device.objects.get(engineer=world.engineer).revoked_at

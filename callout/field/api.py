@@ -10,7 +10,7 @@ from uuid import UUID
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 from pydantic import ValidationError
 
@@ -30,6 +30,7 @@ MAX_BATCH = 6 * 1024 * 1024
 
 @require_GET
 @public("says only who is signed in")
+@ensure_csrf_cookie
 def session(request: HttpRequest) -> HttpResponse:
     """Who is signed in in this browser, so that a phone handed over does not go on as somebody else."""
     user = request.user

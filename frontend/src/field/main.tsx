@@ -17,7 +17,7 @@ import { Today } from "./screens/today";
 import { Welcome } from "./screens/welcome";
 import { stage, start } from "./start";
 import { orderBy, ready, watch } from "./store";
-import { link, news, sync } from "./sync";
+import { link, news, sync, taken } from "./sync";
 import { Icon } from "./ui/basic";
 import { MainButton, Tabs, ToastBox, Top, say } from "./ui/frame";
 import { applyTheme } from "./ui/theme";
@@ -80,7 +80,7 @@ function App() {
   return shown ? <><Screen /><ToastBox /></> : <Welcome />;
 }
 
-/** Tell about orders that came while the app was open. */
+/** Tell about orders that came or were taken back while the app was open. */
 function announce(): void {
   effect(() => {
     const fresh = news.value;
@@ -88,6 +88,10 @@ function announce(): void {
     const text = fresh.length === 1 ? t("new_orders_one", { title: fresh[0]!.title }) : many("new_orders_one", "new_orders_other", fresh.length);
     say({ text, open: () => go(fresh.length === 1 ? `/order/${fresh[0]!.uid}` : "/") }, 8000);
     navigator.vibrate?.([80, 60, 80]);
+  });
+  effect(() => {
+    const first = taken.value[0];
+    if (first) say({ text: `${t(first.state === "cancelled" ? "gone_cancelled" : "gone_other")} · ${first.order.title}` }, 8000);
   });
 }
 

@@ -11,16 +11,13 @@ export const stage = signal<Stage>("loading");
 export const signedInAs = signal("");
 export const owner = signal("");
 
-const SESSION_CHECK_MS = 4000;
-
 /** Decide what to show. With a registered phone the app opens at once; the session is looked at in the background. */
 export async function start(): Promise<void> {
   owner.value = (await getMeta<string>("engineer")) ?? "";
   lastSync.value = (await getMeta<number>("lastSync")) ?? 0;
   if (await getMeta<string>("token")) {
     stage.value = "ready";
-    void sync();
-    setTimeout(() => void checkSession(), SESSION_CHECK_MS);
+    void sync().then(checkSession);
   } else await begin();
 }
 
@@ -54,11 +51,15 @@ function deviceName(): string {
   return `${system} ${new Date().toISOString().slice(0, 10)}`.slice(0, 80);
 }
 
-/** Somebody else signed in on this phone: go over to them once everything of the owner is sent. */
+/** The owner signed in again: renew the token. Somebody else did: go over to them once everything of the owner is sent. */
 async function checkSession(): Promise<void> {
   try {
     const who = await session();
-    if (!who.engineer || who.engineer === owner.value) return;
+    if (!who.engineer) return;
+    if (who.engineer === owner.value) {
+      if (link.value === "signed_out") await renew();
+      return;
+    }
     signedInAs.value = who.engineer;
     await sync();
     if (unsent.value) stage.value = "other_user";
@@ -68,8 +69,16 @@ async function checkSession(): Promise<void> {
   }
 }
 
+/** The server no longer knows this phone, and its owner has signed in again: a new token, with everything kept. */
+async function renew(): Promise<void> {
+  const { token } = await register(deviceName());
+  await setMeta("token", token);
+  await setMeta("cursor", "");
+  await sync();
+}
+
 async function handOver(): Promise<void> {
-  await post("sign-out", {});
+  await post("sign-out", {}).catch((error) => { if (!(error instanceof Refused)) throw error; });
   await wipe();
   await begin();
 }

@@ -16,6 +16,9 @@ export const link = signal<Link>(navigator.onLine ? "online" : "offline");
 export const lastSync = signal(0);
 export const news = signal<Order[]>([]);
 
+/** Orders the office took back in the last pull, with their state. */
+export const taken = signal<{ order: Order; state: string }[]>([]);
+
 interface Outcome {
   operation: string;
   status: "applied" | "rejected" | "conflict" | "held" | "failed";
@@ -94,6 +97,8 @@ async function storeOrders(bundle: Bundle): Promise<void> {
   const here = new Set(bundle.orders.map((order) => order.uid));
   if (bundle.full) for (const uid of before.keys()) if (!here.has(uid)) gone.set(uid, gone.get(uid) ?? "gone");
   for (const [uid, state] of gone) await leave(uid, state);
+  const open = [...gone].flatMap(([uid, state]) => (before.has(uid) ? [{ order: before.get(uid)!.order, state }] : []));
+  taken.value = open.filter(({ order, state }) => !order.visit.ended_at && state !== "completed");
   await db.orders.bulkPut(bundle.orders.map((order) => ({ uid: order.uid, order })));
   const fresh = bundle.orders.filter((order) => order.visit.state === "dispatched" && before.get(order.uid)?.order.visit.uid !== order.visit.uid);
   if (before.size && fresh.length) news.value = fresh;
