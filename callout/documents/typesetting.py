@@ -25,7 +25,7 @@ class FontsMissing(BusinessError):
     status = 503
 
     def __init__(self) -> None:
-        message = _("No Chinese typeface found: run “make assets” or install fonts-noto-cjk.")
+        message = _("No Chinese typeface found: run “make islands” or install fonts-noto-cjk.")
         super().__init__("document_fonts_missing", message)
 
 

@@ -1,9 +1,8 @@
 // One build for all islands: the back office's vendor files, the field app with its service worker, the charts.
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { iconShapes } from "./icons.mjs";
 import { filesOf } from "./precache.mjs";
@@ -14,9 +13,9 @@ const FIELD = "src/field/main.tsx";
 const BASE = "/static/build/";
 const shared = { root, configFile: false, base: BASE, logLevel: "warn", plugins: [iconShapes()] };
 
-async function copyVendor() {
-  const script = join(root, "scripts", "vendor.mjs");
-  if (existsSync(script)) await import(pathToFileURL(script).href);
+async function copyFromModules() {
+  await import("./vendor.mjs");
+  await import("./fonts.mjs");
 }
 
 async function buildField() {
@@ -55,7 +54,7 @@ async function buildCharts() {
 }
 
 await mkdir(out, { recursive: true });
-await copyVendor();
+await copyFromModules();
 await buildField();
 await buildWorker();
 await buildCharts();
