@@ -16,7 +16,7 @@ from callout.assets.models import Asset
 from callout.cases.models import Case
 from callout.demo import demand, words
 from callout.demo.catalogue import Catalogue, device_code
-from callout.demo.customers import Base
+from callout.demo.customers import FAULTY_BATCH, Base
 from callout.demo.network import Network
 from callout.demo.story import REOPENED, Life, Teller
 from callout.dispatching.bulk import PastDecision, bulk_decisions
@@ -85,7 +85,7 @@ class _Historian:
     def __init__(self, rng: Random, network: Network, base: Base, now: datetime) -> None:
         self.rng, self.network, self.base, self.now = rng, network, base, now
         self.catalogue = Catalogue.load()
-        self.teller = Teller(rng, network, self.catalogue)
+        self.teller = Teller(rng, network, self.catalogue, now)
         for store_id, part_id, quantity in Stock.objects.filter(store__kind="van").values_list(
             "store", "part", "quantity"
         ):
@@ -134,13 +134,13 @@ class _Historian:
         return Life(request, preview, actor, symptom, earlier)
 
     def _repeat(self, at: datetime) -> Life | None:
-        """A repair of the last weeks that may come again."""
+        """A repair of the last weeks that may come again; the faulty batch comes again most of all."""
+        span = (timedelta(days=2), timedelta(days=28))
         recent = [
-            x
-            for x in self.resolved[-400:]
-            if x.symptom and x.resolved_at and timedelta(days=2) < at - x.resolved_at < timedelta(days=28)
+            x for x in self.resolved[-400:] if x.symptom and x.resolved_at and span[0] < at - x.resolved_at < span[1]
         ]
-        return self.rng.choice(recent) if recent else None
+        weights = [9 if x.asset.batch == FAULTY_BATCH else 1 for x in recent]
+        return self.rng.choices(recent, weights)[0] if recent else None
 
     def _request(self, asset: Asset, kind: str, symptom: Any, at: datetime, *, telecom: bool) -> Request:
         code = device_code(self.rng, symptom) if symptom else ""
@@ -185,7 +185,7 @@ class _Historian:
         if life.request.service_type.needs_visit:
             self._push(life.at + timedelta(seconds=self.rng.uniform(1, 9)), life)
             return
-        hours = self.rng.uniform(0.05, 0.6) if life.request.service_type.code == "consult" else self.rng.uniform(2, 40)
+        hours = self.rng.uniform(0.05, 0.6) if life.request.service_type.code == "consult" else self.rng.uniform(0.3, 7)
         answered = life.at + timedelta(hours=hours)
         if answered < self.now:
             life.answered_at = life.resolved_at = answered

@@ -9,8 +9,8 @@ from random import Random
 
 from django.utils import timezone
 
-from callout.accounts.access import DEFAULT_ROLES
 from callout.accounts.models import Membership, Outlet, Region, Role, User
+from callout.accounts.roles import install_roles
 from callout.assets.models import Category
 from callout.demo import people
 from callout.demo.places import CITIES, City, District
@@ -84,7 +84,7 @@ class Network:
 def make_network(rng: Random, since: datetime, scale: float) -> Network:
     """Everything up to vans full of parts, as it stood at ``since``. ``scale`` below 1 makes fewer outlets a city."""
     network = Network()
-    roles = make_roles()
+    roles = install_roles()
     for code, zh, en, week in SHIFTS:
         Shift.objects.get_or_create(code=code, defaults={"name_zh": zh, "name_en": en, "week": week})
     for city in CITIES:
@@ -104,17 +104,6 @@ def make_network(rng: Random, since: datetime, scale: float) -> Network:
     _make_offices(rng, network, roles)
     _make_stores(rng, network, since)
     return network
-
-
-def make_roles() -> dict[str, Role]:
-    """The built-in roles."""
-    return {
-        code: Role.objects.get_or_create(
-            code=code,
-            defaults={"name_zh": zh, "name_en": en, "permissions": allowed, "own_only": own, "built_in": True},
-        )[0]
-        for code, zh, en, allowed, own in DEFAULT_ROLES
-    }
 
 
 def _outlet_plans(rng: Random, network: Network, scale: float) -> Iterator[tuple[Outlet, list[District], str]]:

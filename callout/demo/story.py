@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import insort
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -32,6 +33,7 @@ from callout.workorders.services import needed_skill
 
 DECLINED, FAILED, CARRIED_OVER, CANCELLED, LATE, REOPENED = 0.03, 0.02, 0.09, 0.03, 0.05, 0.022
 MOST_TRIES = 3
+BAD_DAYS, LATE_NOW = timedelta(hours=30), 0.13  # lately much goes late, so that a demo has something to look after
 
 
 @dataclass
@@ -102,11 +104,12 @@ def _until(visit: PastVisit, now: datetime) -> PastVisit:
 class Teller:
     """Tells lives in the order of time, so that each engineer's plan and van are what they then were."""
 
-    def __init__(self, rng: Random, network: Network, catalogue: Catalogue) -> None:
+    def __init__(self, rng: Random, network: Network, catalogue: Catalogue, now: datetime) -> None:
         self.rng, self.network, self.catalogue = rng, network, catalogue
+        self.bad_days = now - BAD_DAYS
         self.known = planned_network()
         self.busy: dict[int, list[Busy]] = {}
-        self.free_at: dict[int, datetime] = {}
+        self.worked: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
         self.vans: dict[tuple[int, int], int] = {}
         self.refills: list[Move] = []
 
@@ -136,6 +139,8 @@ class Teller:
         """Drop what was planned long ago."""
         for pk, entries in self.busy.items():
             self.busy[pk] = [entry for entry in entries if entry.ends > before]
+        for pk, visits in self.worked.items():
+            self.worked[pk] = [visit for visit in visits if visit[1] > before]
 
     def _order(self, life: Life) -> Order:
         site, type_ = life.asset.site, life.request.service_type
@@ -193,10 +198,10 @@ class Teller:
         return self._work(life, visit, steps, arrived)
 
     def _answer_at(self, engineer: Engineer, option: Option, at: datetime) -> datetime:
-        """Most answer within minutes; what comes in the evening is answered in the morning."""
+        """Most answer within minutes; what comes late in the evening is answered in the morning."""
         minutes = min(300.0, self.rng.lognormvariate(math.log(7), 1.0))
         hour = timezone.localtime(at).hour
-        if (hour >= 20 or hour < 7) and engineer.shift.code != "standby":
+        if (hour >= 22 or hour < 7) and engineer.shift.code != "standby":
             return max(at + timedelta(minutes=2), min(self._next_morning(at), option.starts - timedelta(minutes=5)))
         return at + timedelta(minutes=minutes)
 
@@ -217,10 +222,15 @@ class Teller:
     ) -> datetime:
         """The way there: when he set out and arrived."""
         travel = max(4.0, option.travel_minutes)
-        ready = max(accepted + timedelta(minutes=1), self.free_at.get(engineer.pk, accepted))
+        before = [ended for planned, ended in self.worked[engineer.pk] if planned < option.starts]
+        ready = max([accepted + timedelta(minutes=1), *before])
         jitter = timedelta(minutes=self.rng.uniform(-6, 9))
-        if self.rng.random() < LATE:
-            life.late, jitter = True, timedelta(minutes=self.rng.uniform(35, 200))
+        bad = accepted > self.bad_days
+        if self.rng.random() < (LATE_NOW if bad else LATE):
+            life.late, jitter = (
+                True,
+                timedelta(minutes=self.rng.uniform(300, 1900) if bad else self.rng.uniform(35, 200)),
+            )
         set_out = max(ready, option.starts - timedelta(minutes=travel) + jitter)
         arrived = set_out + timedelta(minutes=travel * self.rng.uniform(0.8, 1.3) + 1)
         site = life.asset.site
@@ -234,7 +244,7 @@ class Teller:
     ) -> tuple[PastVisit, datetime | None]:
         length = life.request.service_type.duration_minutes * self.rng.lognormvariate(-0.05, 0.33)
         ended = arrived + timedelta(minutes=min(260.0, max(12.0, length)))
-        self.free_at[visit.engineer.pk] = ended
+        self.worked[visit.engineer.pk].append((visit.starts_at, ended))
         if life.symptom and life.holds == 0 and self.rng.random() < CARRIED_OVER:
             return self._carry_over(life, visit, steps, ended)
         life.resolved_at = ended

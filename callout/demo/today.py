@@ -26,17 +26,17 @@ from callout.workorders.intake import Request, take_request
 from callout.workorders.models import Booking, WorkOrder
 from callout.workorders.records import RecordInput
 
-CALLS = 26
-OWN_ORDERS = 5
+CALLS = 12
+OWN_MINUTES = (230, 140, 25, 12, 5)  # how long ago the shown engineer's orders came in
 
 
 def make_today(rng: Random, scale: float, tell: Callable[[str], None]) -> None:
     """Fresh requests, the shown engineer's day, and what else lies on the desks."""
     desk = _Desk(rng)
-    for asset in desk.assets_near_the_chief()[:OWN_ORDERS]:
-        desk.take(asset, minutes_ago=rng.randint(20, 400), preferred=desk.chief)
+    for asset, minutes in zip(desk.assets_near_the_chief(), OWN_MINUTES, strict=False):
+        desk.take(asset, minutes_ago=minutes, preferred=desk.chief)
     for _ in range(round(CALLS * min(1.0, scale * 4))):
-        desk.take(desk.any_asset(), minutes_ago=rng.randint(2, 240))
+        desk.take(desk.any_asset(), minutes_ago=rng.randint(2, 150))
     for asset in desk.assets_nobody_may_touch():
         desk.take(asset, minutes_ago=rng.randint(30, 90))
     desk.let_them_go()
@@ -123,10 +123,13 @@ class _Desk:
         return True
 
     def begin_the_chiefs_day(self) -> None:
-        """The first visit is done, the second is accepted; the others wait in the list."""
+        """Older orders are accepted at once and the first of them is done; the newest wait in the list."""
         own = Booking.objects.filter(engineer=self.chief, work_order__case__in=self.taken).order_by("starts_at")
-        planned = list(own.select_related("work_order__case__symptom")[:2])
+        planned = list(own.select_related("work_order__case__symptom"))
         user = self.chief.user
+        for booking in planned:
+            if self.now - booking.created_at > timedelta(minutes=60):
+                self._step(bookings.accept, user, booking, booking.created_at + timedelta(minutes=4))
         for first in planned[:1]:
             if not self._step(bookings.arrive, user, first, first.starts_at):
                 continue
@@ -144,8 +147,6 @@ class _Desk:
             )
             at = Stamp(self.now - timedelta(minutes=1))
             records.complete(actor=user, booking_id=first.pk, record=done, stamp=at)
-        for booking in planned[1:]:
-            self._step(bookings.accept, user, booking, self.now - timedelta(minutes=1))
 
     def ask_for_parts(self) -> None:
         """What waits for a part has asked for it; some requests are approved, one is refused, one on its way."""

@@ -37,6 +37,8 @@ def main() -> None:
         say("Static files collected")
     if options.demo:
         make_demo()
+    if not options.files_only:
+        install_packs()
 
 
 def say(text: str) -> None:
@@ -107,6 +109,15 @@ def _static_fingerprint() -> str:
             state = os.stat(storage.path(path))
             digest.update(f"{path} {state.st_size} {state.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def install_packs() -> None:
+    """Industry packs and roles where there are none yet; a changed pack comes by ``callout manage install_packs``."""
+    from django.apps import apps
+    from django.core.management import call_command
+
+    if not apps.get_model("assets", "Category").objects.exists():
+        call_command("install_packs")
 
 
 def make_demo() -> None:

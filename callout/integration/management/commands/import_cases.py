@@ -41,7 +41,9 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(str(error)) from error
         except BusinessError as error:
-            raise CommandError("\n".join([str(error.message), *(f"{k}: {v}" for k, v in error.fields.items())])) from error
+            raise CommandError(
+                "\n".join([str(error.message), *(f"{k}: {v}" for k, v in error.fields.items())])
+            ) from error
         run = ImportRun.objects.create(
             name=path.name[:160], mapping=json.loads(rules.model_dump_json()), total=total,
             dry_run=options["dry_run"], all_or_nothing=options["all_or_nothing"], started_by=self._user(options["user"]),

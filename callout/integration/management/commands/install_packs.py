@@ -1,4 +1,4 @@
-"""``manage install_packs``: write every registered industry pack into the tables."""
+"""``manage install_packs``: write every registered industry pack and the built-in roles into the tables."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from callout.accounts.roles import install_roles
 from callout.integration import packs
 
 
@@ -16,4 +17,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Install and name what was installed."""
+        install_roles()
         self.stdout.write(f"Packs installed: {', '.join(packs.install_all(actor=None))}")
