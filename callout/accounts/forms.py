@@ -12,7 +12,6 @@ from callout.accounts.models import Outlet, Region, Role, User
 from callout.accounts.selectors import grantable_outlets, grantable_regions
 
 LANGUAGES = [("", _("As the browser says")), ("zh-hans", "中文"), ("en", "English")]
-ALL_UNITS = _("The whole organisation")
 
 
 class UserForm(forms.Form):

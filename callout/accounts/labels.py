@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from callout.foundation.crypto import EncryptedText
 
 OPERATIONS: dict[str, str | Promise] = {"I": _("created"), "U": _("changed"), "D": _("deleted")}
-OPERATION_ICONS = {"I": "plus", "U": "edit", "D": "trash"}
 
 TABLES: dict[str, str | Promise] = {
     "accounts_user": _("Staff member"),

@@ -21,6 +21,7 @@ pages = [
     path("roles/", views.Roles.as_view(), name="roles"),
     path("roles/new/", views.RoleEdit.as_view(), name="role-create"),
     path("roles/<int:pk>/", views.RoleEdit.as_view(), name="role-edit"),
+    path("roles/<int:pk>/remove/", views.RoleDelete.as_view(), name="role-delete"),
     path("audit/", tables.AuditList.as_view(), name="audit"),
     path("audit/looks/", tables.RevealList.as_view(), name="reveals"),
 ]

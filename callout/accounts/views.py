@@ -290,6 +290,24 @@ class Roles(View):
         return render(request, "accounts/roles.html", {"roles": roles, "rows": rows})
 
 
+class RoleDelete(View):
+    """Remove a role of one's own that nobody holds."""
+
+    permission = USERS_MANAGE
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Remove it, or say why not."""
+        actor: Any = request.user
+        if not actor.scope_for(USERS_MANAGE).everything:
+            raise Http404
+        try:
+            services.delete_role(actor=actor, role=get_object_or_404(Role, pk=pk))
+            notify(request, _("Role removed."))
+        except BusinessError as error:
+            notify(request, str(error.message), level="error")
+        return HttpResponseRedirect(reverse("accounts:roles"))
+
+
 class RoleEdit(FormPage):
     """A role."""
 

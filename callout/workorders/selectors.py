@@ -22,8 +22,6 @@ from callout.foundation.ui.chips import chip_for
 from callout.workorders.labels import stamp_label
 from callout.workorders.models import ACTIVE_BOOKING_STATES, Booking, BookingStamp, ServiceRecord, WorkOrder
 
-ENDED = ("completed", "posted")
-
 
 def listed_orders(user: User) -> QuerySet[WorkOrder]:
     """Orders the person sees, each with ``shown_bookings`` (newest first), in one query more."""
@@ -76,11 +74,6 @@ class OrderPage:
         return bool(
             self.active and self.active.state in ("proposed", "dispatched", "accepted") and not self.active.locked
         )
-
-    @property
-    def has_charge(self) -> bool:
-        """True when the customer pays something."""
-        return bool(self.record and self.record.charge)
 
 
 def order_page(order: WorkOrder) -> OrderPage:

@@ -153,6 +153,13 @@ def test_the_matrix_shows_and_changes_what_a_role_may() -> None:
     client.post(url, {"name_zh": "库管", "name_en": "Keeper", "permissions": ["parts.view", "parts.edit"]})
     role.refresh_from_db()
     assert (role.name_en, role.permissions) == ("Keeper", ["parts.edit", "parts.view"])
+    client.post(
+        reverse("accounts:role-create"), {"code": "guest", "name_zh": "访客", "name_en": "Guest", "permissions": []}
+    )
+    guest = Role.objects.get(code="guest")
+    for each in (role, guest):
+        client.post(reverse("accounts:role-delete", args=[each.pk]))
+    assert list(Role.objects.filter(pk__in=[role.pk, guest.pk])) == [role]
 
 
 def test_the_audit_trail_says_who_changed_what_and_hides_personal_data() -> None:
