@@ -71,9 +71,14 @@ async def run(
                     await asyncio.wait_for(gate.wait(), max(0.01, deadline - time.perf_counter()))
             if time.perf_counter() >= deadline:
                 break
-            sent = time.perf_counter()
-            writer.write(make(n))
-            status, close = await _answer(reader)
+            sent, request = time.perf_counter(), make(n)
+            try:
+                writer.write(request)
+                status, close = await _answer(reader)
+            except (asyncio.IncompleteReadError, ConnectionError):  # the server ended an idle connection
+                reader, writer = await asyncio.open_connection(host, port)
+                writer.write(request)
+                status, close = await _answer(reader)
             load.seconds.append(time.perf_counter() - sent)
             load.statuses[status] = load.statuses.get(status, 0) + 1
             if close:

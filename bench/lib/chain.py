@@ -15,6 +15,7 @@ from bench.lib.callout_server import Callout
 
 MOST_WAITING = 60  # cases between intake and message; a longer queue holds the load back
 POLL_SECONDS = 0.2
+DRAIN_SECONDS = 120
 _LAG = """
     SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY lag), percentile_cont(0.95) WITHIN GROUP (ORDER BY lag)
     FROM (SELECT extract(epoch FROM min(m.due_at) - min(c.created_at)) * 1000 AS lag
@@ -65,7 +66,7 @@ def _phase(
     found = asyncio.run(_gated(callout, waiting, seconds, clients, rate))
     if set(found.statuses) != {201}:
         raise RuntimeError(f"refused requests: {found.statuses}")
-    deadline = time.perf_counter() + 60
+    deadline = time.perf_counter() + DRAIN_SECONDS
     while waiting.count() > 0:
         if time.perf_counter() > deadline:
             raise RuntimeError(f"{waiting.count()} cases stay without a message")

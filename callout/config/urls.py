@@ -7,6 +7,7 @@ from django.urls import include, path
 from callout.accounts.live import live
 from callout.config.api import api
 from callout.foundation import views as errors
+from callout.integration.views import ApiDocs
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
@@ -18,6 +19,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("live/", live, name="live"),
     path("api/v1/", api.urls),
+    path("api/docs", ApiDocs.as_view(api=api), name="api-docs"),
     *(
         path("", include(f"callout.{app}.urls"))
         for app in (

@@ -80,9 +80,7 @@ def move(request: HttpRequest, number: Number, body: MoveIn) -> dict[str, Any]:
     if booking is None:
         raise BusinessError("not_booked", _("Nobody is booked for this order."))
     engineer_id = _engineer(request, body.engineer_id) if body.engineer_id else None
-    manual.reassign(
-        actor=User.of(request), booking_id=booking.pk, engineer_id=engineer_id, starts_at=body.starts_at
-    )
+    manual.reassign(actor=User.of(request), booking_id=booking.pk, engineer_id=engineer_id, starts_at=body.starts_at)
     return order_out(visible_order(request, number))
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
@@ -117,13 +117,13 @@ def install_problem_handlers(api: NinjaAPI) -> None:
 
 PREFIX = "/api/"
 _PLAIN = {
-    400: ("bad_request", _lazy("The request cannot be read.")),
-    403: ("not_allowed", _lazy("Not allowed.")),
-    404: ("not_found", _lazy("Not found, or not in your area.")),
-    405: ("method_not_allowed", _lazy("This address does not take that method.")),
-    413: ("too_large", _lazy("The request is larger than allowed.")),
-    415: ("not_json", _lazy("Send JSON with Content-Type: application/json.")),
-    500: ("internal", _lazy("Something went wrong here; it is in the log under the request id.")),
+    400: ("bad_request", gettext_lazy("The request cannot be read.")),
+    403: ("not_allowed", gettext_lazy("Not allowed.")),
+    404: ("not_found", gettext_lazy("Not found, or not in your area.")),
+    405: ("method_not_allowed", gettext_lazy("This address does not take that method.")),
+    413: ("too_large", gettext_lazy("The request is larger than allowed.")),
+    415: ("not_json", gettext_lazy("Send JSON with Content-Type: application/json.")),
+    500: ("internal", gettext_lazy("Something went wrong here; it is in the log under the request id.")),
 }
 
 

@@ -25,7 +25,6 @@ from callout.workorders import services
 from callout.workorders.intake import Request, take_request
 
 
-
 @cached_for(20)
 def _service_types() -> dict[str, ServiceType]:
     return {row.code: row for row in ServiceType.objects.filter(active=True)}

@@ -155,7 +155,9 @@ def order_out(order: WorkOrder) -> dict[str, Any]:
 
 
 def _row(order: WorkOrder) -> dict[str, Any]:
-    return {name: getattr(order, name) for name in OrderRow.model_fields if name != "case"} | {"case": order.case.number}
+    return {name: getattr(order, name) for name in OrderRow.model_fields if name != "case"} | {
+        "case": order.case.number
+    }
 
 
 def _booking(row: Booking) -> dict[str, Any]:
@@ -164,5 +166,7 @@ def _booking(row: Booking) -> dict[str, Any]:
 
 
 def _record(row: ServiceRecord) -> dict[str, Any]:
-    codes = {name: getattr(row, name).code if getattr(row, name) else "" for name in ("symptom", "object", "cause", "action")}
+    codes = {
+        name: getattr(row, name).code if getattr(row, name) else "" for name in ("symptom", "object", "cause", "action")
+    }
     return {name: getattr(row, name) for name in RecordOut.model_fields if name not in codes} | codes

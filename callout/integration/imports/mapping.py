@@ -206,7 +206,11 @@ def guess(columns: list[str]) -> dict[str, str]:
         for field, words in _HINTS.items():
             for column in columns:
                 name = column.lower()
-                fits = name in words if exact else any(word in name for word in words if len(word) > 2 or not word.isascii())
+                fits = (
+                    name in words
+                    if exact
+                    else any(word in name for word in words if len(word) > 2 or not word.isascii())
+                )
                 if column and field not in found and column not in found.values() and fits:
                     found[field] = column
     return found

@@ -145,7 +145,9 @@ class RowReader:
         if not serial:
             return None
         rows = Asset.objects.visible_to(self.actor) if self.actor else Asset.objects.all()
-        asset = rows.select_related("product__category", "customer__region", "site__region").filter(serial=serial).first()
+        asset = (
+            rows.select_related("product__category", "customer__region", "site__region").filter(serial=serial).first()
+        )
         if asset is None:
             raise self._error("serial", serial, "asset_unknown", _("Unknown serial number."))
         return asset

@@ -116,10 +116,12 @@ def _run_batch(actor: User | None, reader: RowReader, batch: list[Numbered], see
 
 
 @business_action
-def _take_batch(
-    *, actor: User | None, reader: RowReader, batch: list[Numbered], seen: set[str], tally: Tally
-) -> None:
-    known = set(Case.objects.filter(source=reader.source, external_id__in=_ids(reader, batch)).values_list("external_id", flat=True))
+def _take_batch(*, actor: User | None, reader: RowReader, batch: list[Numbered], seen: set[str], tally: Tally) -> None:
+    known = set(
+        Case.objects.filter(source=reader.source, external_id__in=_ids(reader, batch)).values_list(
+            "external_id", flat=True
+        )
+    )
     past: list[tuple[int, Parsed]] = []
     for number, row in batch:
         tally.done += 1
@@ -195,7 +197,11 @@ def _told(error: BusinessError) -> str:
 def _refuse(tally: Tally, number: int, error: RowError) -> None:
     tally.problems.append(
         ImportProblem(
-            row=number, column=error.column[:80], value=error.value[:200], code=error.code[:60], message=error.message[:200]
+            row=number,
+            column=error.column[:80],
+            value=error.value[:200],
+            code=error.code[:60],
+            message=error.message[:200],
         )
     )
 

@@ -5,25 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('foundation', '0005_jobs'),
-        ('integration', '0001_initial'),
+        ("foundation", "0005_jobs"),
+        ("integration", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='webhookendpoint',
-            name='retry_at',
+            model_name="webhookendpoint",
+            name="retry_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='webhookdelivery',
-            name='created_at',
+            model_name="webhookdelivery",
+            name="created_at",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['endpoint', 'id'], name='webhook_delivery_waiting'),
+            model_name="webhookdelivery",
+            index=models.Index(
+                condition=models.Q(("state", "pending")), fields=["endpoint", "id"], name="webhook_delivery_waiting"
+            ),
         ),
     ]

@@ -69,7 +69,9 @@ def counts(made: ImportRun) -> tuple[int, int, int]:
     return made.created, made.known, made.failed
 
 
-def test_an_open_row_goes_through_triage_and_dispatch(town: testing.Town, rules: dict[str, Any], tmp_path: Path) -> None:
+def test_an_open_row_goes_through_triage_and_dispatch(
+    town: testing.Town, rules: dict[str, Any], tmp_path: Path
+) -> None:
     engineer = town.engineer()
     path = csv_file(tmp_path, f"1,{ago(0.1)},,浙江,空调,开机后不制冷")
     assert counts(run(path, rules)) == (1, 0, 0)
@@ -93,7 +95,9 @@ def test_a_row_of_the_past_keeps_its_times_and_tells_nobody(rules: dict[str, Any
     assert Event.objects.filter(case_id=case.pk, type="case.resolved").exists()
 
 
-def test_a_row_that_ended_yesterday_is_resolved_and_the_customer_is_asked(rules: dict[str, Any], tmp_path: Path) -> None:
+def test_a_row_that_ended_yesterday_is_resolved_and_the_customer_is_asked(
+    rules: dict[str, Any], tmp_path: Path
+) -> None:
     run(csv_file(tmp_path, f"8,{ago(2)},{ago(1)},浙江,空调,不制冷"), rules)
     testing.run_jobs()
     case = Case.objects.get()
@@ -130,7 +134,9 @@ def test_a_dry_run_finds_the_same_and_keeps_nothing(rules: dict[str, Any], tmp_p
 
 
 def test_a_second_run_imports_nothing_twice(rules: dict[str, Any], tmp_path: Path) -> None:
-    path = csv_file(tmp_path, *(f"{n},2016-08-24,2016-08-25,浙江,空调,x" for n in range(1, 70)), f"70,{ago(1)},,浙江,空调,x")
+    path = csv_file(
+        tmp_path, *(f"{n},2016-08-24,2016-08-25,浙江,空调,x" for n in range(1, 70)), f"70,{ago(1)},,浙江,空调,x"
+    )
     assert counts(run(path, rules)) == (70, 0, 0)
     assert counts(run(path, rules)) == (0, 70, 0)
     assert Case.objects.count() == 70
@@ -176,7 +182,8 @@ def test_excel_files_are_read_with_their_dates(rules: dict[str, Any], tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("content", "code"), [(b"", "header_missing"), (b"a,a\n1,2", "header_repeated"), (b"PK\x03\x04junk", "header_missing")]
+    ("content", "code"),
+    [(b"", "header_missing"), (b"a,a\n1,2", "header_repeated"), (b"PK\x03\x04junk", "header_missing")],
 )
 def test_hostile_files_are_refused(tmp_path: Path, content: bytes, code: str) -> None:
     path = tmp_path / "x.csv"

@@ -90,7 +90,7 @@ def test_an_event_arrives_once_and_signed(receiver: Receiver) -> None:
     made, secret = endpoint(receiver)
     happen(42)
     testing.run_jobs()
-    (headers, body), = receiver.calls
+    ((headers, body),) = receiver.calls
     webhook_signature.verify(secret, headers["X-Callout-Signature"], body, now=time.time())
     with pytest.raises(webhook_signature.SignatureRefused):
         webhook_signature.verify(secret, headers["X-Callout-Signature"], body + b" ", now=time.time())
@@ -181,7 +181,9 @@ def test_addresses_inside_are_refused_when_saved_and_when_called(settings: Any, 
     assert http.post(url, b"{}", {}).status is None
 
 
-@pytest.mark.parametrize("url", ["ftp://example.org/", "http://", "javascript:alert(1)", "http://user:pw@example.org/", "//x"])
+@pytest.mark.parametrize(
+    "url", ["ftp://example.org/", "http://", "javascript:alert(1)", "http://user:pw@example.org/", "//x"]
+)
 def test_other_addresses_are_refused(url: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
         http.check_url(url)
