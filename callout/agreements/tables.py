@@ -65,7 +65,7 @@ class AgreementList(ListPage):
     def queryset(self, user: Any) -> QuerySet[Any]:
         """With customer, level and number of assets."""
         through = Agreement.assets.through.objects.filter(agreement_id=OuterRef("pk")).order_by()
-        covered = through.values("agreement_id").annotate(n=Count("pk")).values("n")
+        covered = through.values("agreement_id").annotate(n=Count("pk")).values("n")  # type: ignore[misc]
         rows = Agreement.objects.visible_to(user).select_related("customer__region", "level")
         return rows.annotate(asset_count=Coalesce(Subquery(covered), 0))
 

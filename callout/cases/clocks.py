@@ -32,9 +32,7 @@ def start(case: Case, promises: Sequence[Promise], *, actor: User | None) -> Non
     _next_due(case, [(p.milestone, p.due_at) for p in promises])
 
 
-def build(
-    case: Case, promises: Sequence[Promise], *, actor: User | None
-) -> tuple[list[Milestone], list[ClockEntry]]:
+def build(case: Case, promises: Sequence[Promise], *, actor: User | None) -> tuple[list[Milestone], list[ClockEntry]]:
     """The rows with which the clocks of some promises begin, not saved."""
     share = agreements.levels()[case.level_id].warn_share if case.level_id else 0.75
     return [_milestone(case, promise, share) for promise in promises], [

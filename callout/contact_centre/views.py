@@ -63,7 +63,7 @@ class Desk(_DeskView):
         draft = selectors.draft_of(self.user, call)
         same = draft is not None and _number(str(draft.data.get("customer", ""))) == subject.customer.pk
         form = RequestForm(draft.data if draft and same else self._begin(subject), user=self.user, subject=subject)
-        return self._show(form, 200, draft=draft if same else None, fresh=not same)
+        return self._show(form, 200, draft=draft if same else None, fresh=True)
 
     def _waiting(self) -> Call | None:
         """The call in progress, unless another customer is asked for or its case is saved already."""

@@ -150,7 +150,12 @@ def merge_customers(*, actor: User | None, keep_id: int, duplicate_id: int) -> C
     """
     if keep_id == duplicate_id:
         raise InvalidInput("merge_into_itself", _("A customer cannot be merged with itself."))
-    rows = {row.pk: row for row in Customer.objects.select_for_update(of=("self",)).filter(pk__in=[keep_id, duplicate_id]).order_by("pk")}
+    rows = {
+        row.pk: row
+        for row in Customer.objects.select_for_update(of=("self",))
+        .filter(pk__in=[keep_id, duplicate_id])
+        .order_by("pk")
+    }
     keep, duplicate = rows[keep_id], rows[duplicate_id]
     _check_mergeable(actor, keep, duplicate)
     for relation in Customer._meta.related_objects:

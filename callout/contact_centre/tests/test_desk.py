@@ -176,8 +176,10 @@ def test_windows_leave_out_what_is_nearly_over():
 
 
 def test_a_draft_waits_for_the_agent_and_only_for_him(desk, town, client):
-    desk.post("/desk/draft/", typed(town))
-    assert "开机十分钟" in desk.get(f"/desk/?customer={town.customer.pk}").content.decode()
+    desk.post("/desk/draft/", typed(town, contact_phone="123"))
+    page = desk.get(f"/desk/?customer={town.customer.pk}").content.decode()
+    assert "开机十分钟" in page
+    assert "data-summary" not in page  # a draft is not a save that failed
     other = testing.user("agent", region=town.region)
     client.force_login(other)
     assert "开机十分钟" not in client.get(f"/desk/?customer={town.customer.pk}").content.decode()

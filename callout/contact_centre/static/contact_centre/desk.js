@@ -45,5 +45,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   tick();
   pop();
 });
+// On a phone the history folds away: the next action comes first.
+if (matchMedia("(max-width: 767.98px)").matches) document.querySelector(".fold")?.removeAttribute("open");
 tick();
 setInterval(tick, 1000);
