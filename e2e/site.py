@@ -26,6 +26,7 @@ from callout.foundation import cache
 
 START_SECONDS = 40
 IDLE_SECONDS = 0.2
+QUIET_SECONDS = 10
 
 
 def free_port() -> int:
@@ -136,6 +137,22 @@ class Site:
         if self._worker:
             self._worker.join()
             self._worker = None
+        self._let_requests_end()
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
         cache.clear()
+
+    def _let_requests_end(self) -> None:
+        """Emptying the tables under a running request would deadlock."""
+        until = time.monotonic() + QUIET_SECONDS
+        while self._busy() and time.monotonic() < until:
+            time.sleep(0.1)
+
+    def _busy(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND state <> 'idle'"
+            )
+            row = cursor.fetchone()
+        return bool(row and row[0])
