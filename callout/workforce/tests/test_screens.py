@@ -112,7 +112,7 @@ def test_skills_and_certificates_are_kept_and_shown() -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     client.post(url, {f"level_{town.skill.pk}": 4, f"until_{town.skill.pk}": yesterday.isoformat()})
     assert EngineerSkill.objects.get(engineer=engineer).level == 4
-    assert "certificate expired" in client.get(reverse("workforce:engineer", args=[engineer.pk])).content.decode()
+    assert f"expired {yesterday}" in client.get(reverse("workforce:engineer", args=[engineer.pk])).content.decode()
     assert str(engineer) in client.get(reverse("workforce:engineers"), {"tab": "expired"}).content.decode()
     client.post(url, {f"level_{town.skill.pk}": 0, f"until_{town.skill.pk}": ""})
     assert not engineer.engineer_skills.exists()
