@@ -33,7 +33,7 @@ from callout.workorders.services import needed_skill
 
 DECLINED, FAILED, CARRIED_OVER, CANCELLED, LATE, REOPENED = 0.03, 0.02, 0.09, 0.03, 0.05, 0.022
 MOST_TRIES = 3
-BAD_DAYS, LATE_NOW = timedelta(hours=30), 0.13  # lately much goes late, so that a demo has something to look after
+BAD_DAYS, LATE_NOW = timedelta(hours=48), 0.13  # lately much goes late, so that a demo has something to look after
 
 
 @dataclass
@@ -229,7 +229,7 @@ class Teller:
         if self.rng.random() < (LATE_NOW if bad else LATE):
             life.late, jitter = (
                 True,
-                timedelta(minutes=self.rng.uniform(300, 1900) if bad else self.rng.uniform(35, 200)),
+                timedelta(minutes=self.rng.uniform(900, 2800) if bad else self.rng.uniform(35, 200)),
             )
         set_out = max(ready, option.starts - timedelta(minutes=travel) + jitter)
         arrived = set_out + timedelta(minutes=travel * self.rng.uniform(0.8, 1.3) + 1)
