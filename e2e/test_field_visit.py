@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -101,3 +102,29 @@ def test_carry_over_keeps_its_reason_and_asks_for_the_part(app, world, live_site
     assert app.errors == []
     assert Command.objects.exclude(status="applied").count() == 0
     assert Stock.objects.filter(store__engineer=world.engineer, quantity__lt=0).count() == 0
+
+
+def test_the_charge_shown_offline_is_the_charge_the_server_books(app, world):
+    visit = world.visits["first"]
+    Case.objects.filter(pk=visit.work_order.case_id).update(entitlement={})
+    app.open(f"/order/{visit.work_order.uid}")
+    app.see("按价目收费", "At list price")
+    app.offline(True)
+    app.go_there()
+    app.write_record("LC35N8220301774")
+    app.next_step()
+    app.page.wait_for_url("**/finish")
+    app.page.locator("#labour").fill("37")
+    app.see("人工", "labour")
+    app.page.get_by_label(app.say("客户已同意付", "Customer agrees to")).check()
+    app.tap("现金", "Cash")
+    shown = app.page.locator(".bill tfoot .big").inner_text()
+    app.sign()
+    app.next_step()
+    app.page.wait_for_url("**/field/")
+    app.offline(False)
+    eventually(lambda: ServiceRecord.objects.filter(booking=visit).exists(), seconds=30)
+    record = ServiceRecord.objects.get(booking=visit)
+    assert (record.labour_minutes, record.payment) == (37, "cash")
+    assert float(re.sub(r"[^\d.]", "", shown)) == float(record.charge) > 0
+    assert app.errors == []

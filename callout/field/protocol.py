@@ -6,15 +6,25 @@ import base64
 import binascii
 import hashlib
 import json
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
 MAX_COMMANDS = 200
 MAX_SIGNATURE = 400_000
 PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 
+
+def _plausible(at: datetime) -> datetime:
+    """Years that neither the data base nor a change of time zone can overflow."""
+    if not 2000 <= at.year <= 2200:
+        raise ValueError("not a plausible time")
+    return at
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_plausible)]
 Count = Annotated[int, Field(ge=1, le=999)]
 Minutes = Annotated[int, Field(ge=0, le=1440)]
 Serial = Annotated[str, Field(max_length=60)]
@@ -42,7 +52,7 @@ class Nothing(Shape):
 class Accept(Shape):
     """``starts_at`` is the time the engineer saw when he accepted."""
 
-    starts_at: AwareDatetime
+    starts_at: Moment
 
 
 class Reason(Shape):
@@ -161,7 +171,7 @@ class CommandIn(Shape):
     type: str = Field(max_length=40)
     order: UUID | None = None
     booking: UUID | None = None
-    at: AwareDatetime
+    at: Moment
     base: int = Field(default=0, ge=0, le=2**31)
     position: Position | None = None
     payload: dict[str, Any] = Field(default_factory=dict)

@@ -224,6 +224,8 @@ def test_the_office_may_act_between_offline_steps(phone, visit, town):
         ({"at": (timezone.now() - timedelta(days=60)).isoformat()}, "time_too_old"),
         ({"at": (timezone.now() - timedelta(hours=5)).isoformat()}, "time_before_order"),
         ({"at": "2026-01-01T00:00:00"}, "command_invalid"),
+        ({"at": "9999-12-31T23:59:59-12:00"}, "command_invalid"),
+        ({"at": "0001-01-01T00:00:00+14:00"}, "command_invalid"),
         ({"type": "delete_everything"}, "command_unknown"),
         ({"booking": str(uuid.uuid4())}, "order_not_yours"),
         ({"order": str(uuid.uuid4())}, "order_not_yours"),

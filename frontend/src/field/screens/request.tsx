@@ -25,7 +25,7 @@ export function NewRequest({ order }: { order: Order }) {
         <section class="card">
           <h2>{t("kind_of_service")}</h2>
           <div class="chips" role="radiogroup" aria-label={t("kind_of_service")}>
-            {kinds.map((row) => <button key={row.code} type="button" class="chip tap" role="radio" aria-checked={row.code === kind} aria-pressed={row.code === kind} onClick={() => setKind(row.code)}>{pick(row)}</button>)}
+            {kinds.map((row) => <button key={row.code} type="button" class="chip tap" role="radio" aria-checked={row.code === kind} onClick={() => setKind(row.code)}>{pick(row)}</button>)}
           </div>
         </section>
         <section class="card">

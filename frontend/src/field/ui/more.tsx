@@ -37,7 +37,7 @@ function More({ order, onPick, onClose }: Props & { onPick: (name: SheetName) =>
 function Reasons({ label, words, value, onPick }: { label: string; words: Word[]; value: Word | null; onPick: (word: Word) => void }) {
   return (
     <div class="chips" role="radiogroup" aria-label={label}>
-      {words.map((word) => <button key={word} type="button" role="radio" class="chip tap" aria-checked={word === value} aria-pressed={word === value} onClick={() => onPick(word)}>{t(word)}</button>)}
+      {words.map((word) => <button key={word} type="button" role="radio" class="chip tap" aria-checked={word === value} onClick={() => onPick(word)}>{t(word)}</button>)}
     </div>
   );
 }
