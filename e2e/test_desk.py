@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from callout.assets.models import Code
 from callout.cases import services
 from callout.cases.models import Case
 from callout.contact_centre.models import Call, Draft
+from callout.contact_centre.webhook import signed_report
 from callout.customers.models import Customer
 from callout.foundation import cache
 from callout.foundation.models import PersonalDataReveal
@@ -197,3 +199,17 @@ def test_a_case_is_held_in_a_dialog_and_a_half_written_note_survives_the_news(
     expect(desk.locator(".tl .gap")).to_be_visible()
     case.refresh_from_db()
     assert case.state == "waiting"
+
+
+def test_a_ring_reaches_the_agent_on_another_page(
+    desk: Page, live_site: Site, town: testing.Town, language: str
+) -> None:
+    desk.goto("/customers/")
+    expect(desk.locator(".online-up")).to_be_visible()
+    desk.wait_for_timeout(500)  # the stream of live events opens with the page
+    agent = User.objects.get(full_name="李晓梅")
+    report = signed_report(id="pbx-9", event="ringing", caller=town.customer.phone, agent=agent.username)
+    request = urllib.request.Request(f"{live_site.url}/hooks/telephony/", report["body"].encode(), report["headers"])
+    assert urllib.request.urlopen(request).status == 202
+    desk.locator(".ring a").click()
+    expect(desk.get_by_role("heading", name=town.customer.name)).to_be_visible()

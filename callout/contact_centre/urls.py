@@ -12,6 +12,7 @@ pages = [
     path("desk/draft/", views.DraftView.as_view(), name="draft"),
     path("desk/find/", views.Find.as_view(), name="find"),
     path("desk/callbar/", views.CallBar.as_view(), name="callbar"),
+    path("desk/ring/", views.Ring.as_view(), name="ring"),
     path("desk/simulate/", telephone.Simulate.as_view(), name="simulate"),
     path("desk/customers/new/", telephone.QuickCustomer.as_view(), name="quick-customer"),
     path("desk/calls/<int:pk>/answer/", views.CallAction.as_view(), {"action": "answer"}, name="answer"),

@@ -192,6 +192,16 @@ class CallBar(_BarView):
         return self._bar()
 
 
+class Ring(_DeskView):
+    """The sign in the top bar of every page that a call rings for this agent."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """A link to the caller's file; nothing when it is quiet or the call is taken."""
+        call = selectors.live_call(self.user)
+        context = {"call": call if call and call.state == Call.State.RINGING else None}
+        return render(request, "contact_centre/_ring.html", context)
+
+
 class CallAction(_BarView):
     """Answer or hang up."""
 

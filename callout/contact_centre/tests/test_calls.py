@@ -185,3 +185,16 @@ def test_a_call_whose_end_got_lost_does_not_ring_forever(town, agent):
         services.report_call(actor=None, report=report)
     assert services.forget_lost_calls(actor=None) == 1
     assert dict(Call.objects.values_list("external_id", "state")) == {"old": "missed", "fresh": "ringing"}
+
+
+def test_a_ring_shows_on_every_page_of_the_agent_it_rings_for(client, town, agent):
+    client.force_login(agent)
+    assert 'hx-get="/desk/ring/"' in client.get("/cases/").content.decode()
+    assert "call=" not in client.get("/desk/ring/").content.decode()
+    ring(client, agent, "13800006207")
+    shown = client.get("/desk/ring/").content.decode()
+    assert f"?call={Call.objects.get().pk}" in shown and "138****6207" in shown
+    services.answer(actor=agent, call_id=Call.objects.get().pk)
+    assert "call=" not in client.get("/desk/ring/").content.decode()
+    client.force_login(town.engineer().user)
+    assert "/desk/ring/" not in client.get("/cases/").content.decode()

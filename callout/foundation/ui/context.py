@@ -91,6 +91,11 @@ class Frame:
         return _optional("notifications:panel")
 
     @cached_property
+    def ring_url(self) -> str:
+        """Address of the sign that a call rings, for those who take calls; empty for others."""
+        return _optional("contact_centre:ring") if self.signed_in and self.request.user.may("desk.use") else ""
+
+    @cached_property
     def live_url(self) -> str:
         """Address of the event stream, empty when there is none."""
         return _optional("live") if self.signed_in else ""
