@@ -28,7 +28,7 @@ def labels_of(pack: Pack) -> list[Label]:
 
 
 def test_both_industries_are_registered():
-    assert [pack.code for pack in packs()] == ["appliance", "telecom_equipment"]
+    assert {"appliance", "telecom_equipment"} <= {pack.code for pack in packs()}
 
 
 @every_pack
