@@ -33,7 +33,12 @@ Figures = dict[str, Any]
 def main() -> None:
     """Measure and print."""
     options = _options()
-    report: Figures = {"machine": machine.describe(), "seconds": options.seconds, "clients": options.clients}
+    report: Figures = {
+        "machine": machine.describe(),
+        "seconds": options.seconds,
+        "clients": options.clients,
+        "workers": options.workers,
+    }
     with tempfile.TemporaryDirectory(prefix="callout-bench-") as name, ExitStack() as stack:
         folder = Path(name)
         folder.chmod(0o755)
@@ -54,7 +59,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=20, help="length of one measurement")
     parser.add_argument("--clients", type=int, default=8, help="connections of the load generator")
     parser.add_argument("--rounds", type=int, default=2, help="measurements of which the best counts")
-    parser.add_argument("--workers", type=int, default=1, help="worker processes of the chain")
+    parser.add_argument("--workers", type=int, default=2, help="worker processes of the chain")
     parser.add_argument("--json", action="store_true", help="print JSON")
     known = {"helpdesk", "rt"}
     parser.add_argument(
@@ -174,7 +179,7 @@ def _text(report: Figures) -> str:
     lines = [
         f"{facts['processor']}, {facts['cores']} cores, {facts['memory_gib']} GiB, load {facts['load_before']} before "
         f"and {facts['load_after']} after; {report['postgresql'].split(',')[0]}",
-        f"{report['clients']} clients, {report['seconds']:g} s a measurement, two web processes each",
+        f"{report['clients']} clients, {report['seconds']:g} s a measurement, two web processes each, {report['workers']} workers for the chain",
         "",
         f"{'acknowledged intake':32}{'rate/s':>9}{'web ms':>9}{'db ms':>8}{'p50 half':>10}{'p95 half':>10}",
     ]

@@ -32,7 +32,7 @@ Set($LogToSyslog, undef);
 Set($LogToSTDERR, 'error');
 1;
 """
-TOKEN = """
+PERL = """
 use lib '/usr/share/request-tracker5/lib';
 use RT -init;
 my $user = RT::User->new(RT->SystemUser);
@@ -67,7 +67,7 @@ def serving(folder: Path, url: str) -> Iterator[tuple[int, Popen[bytes], Callabl
     }
     setup = [SETUP, "--action", "init", "--skip-create", "--dba", fields["user"], "--dba-password", fields["password"]]
     servers.checked(setup, env)
-    token = servers.checked(["perl", "-e", TOKEN], env).decode()
+    token = servers.checked(["perl", "-e", PERL], env).decode()
     command = ["starman", "--workers", "2", "--listen", f"127.0.0.1:{port}", "--preload-app", PROGRAM]
     with servers.running(command, env, folder / "rt.log", folder) as process:
         servers.wait_for(port, "/REST/2.0/rt")

@@ -134,6 +134,7 @@ class ApiProblems:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or refuse."""
         if not request.path.startswith(PREFIX):
             return self.get_response(request)
         refused = _refused(request)

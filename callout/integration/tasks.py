@@ -1,4 +1,4 @@
-"""Periodic work and long jobs."""
+"""Periodic work."""
 
 from __future__ import annotations
 
@@ -7,21 +7,12 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from callout.foundation import files
-from callout.foundation.jobs import LOW, job, periodic
-from callout.integration.imports import runs
-from callout.integration.models import ImportRun, WebhookDelivery
+from callout.foundation.jobs import periodic
+from callout.integration.imports import runs  # noqa: F401 - its job is known to the worker
+from callout.integration.models import WebhookDelivery
 from callout.integration.webhooks.sending import wake
 
 KEPT = timedelta(days=30)
-
-
-@job(name="integration.run_import", queue="imports", priority=LOW)
-def run_import(run_id: int) -> None:
-    """Run an import that was started in the browser."""
-    run = ImportRun.objects.select_related("file", "started_by").get(pk=run_id)
-    if run.file is not None and run.state == ImportRun.State.RUNNING:
-        runs.execute(run, files.path_of(run.file.sha256))
 
 
 @periodic("*/5 * * * * *", name="integration.retry_webhooks")

@@ -22,8 +22,10 @@ from django.utils.translation import gettext as _
 from callout.accounts.models import User
 from callout.cases import services as case_services
 from callout.cases.models import Case
+from callout.foundation import files
 from callout.foundation.actions import business_action
 from callout.foundation.errors import BusinessError
+from callout.foundation.jobs import LOW, job
 from callout.integration.imports.mapping import Mapping, check_columns, parse
 from callout.integration.imports.reading import Row, open_table
 from callout.integration.imports.rows import Parsed, RowError, RowReader
@@ -53,6 +55,14 @@ class Tally:
     created: int = 0
     known: int = 0
     problems: list[ImportProblem] = field(default_factory=list)
+
+
+@job(name="integration.run_import", queue="imports", priority=LOW)
+def run_import(run_id: int) -> None:
+    """Run an import that was started in the browser."""
+    run = ImportRun.objects.select_related("file", "started_by").get(pk=run_id)
+    if run.file is not None and run.state == ImportRun.State.RUNNING:
+        execute(run, files.path_of(run.file.sha256))
 
 
 def execute(run: ImportRun, path: Path) -> ImportRun:

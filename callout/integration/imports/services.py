@@ -15,8 +15,8 @@ from callout.foundation.errors import BusinessError, InvalidInput
 from callout.foundation.models import Attachment
 from callout.integration.imports import mapping as mappings
 from callout.integration.imports import reading
+from callout.integration.imports.runs import run_import
 from callout.integration.models import ImportRun
-from callout.integration.tasks import run_import
 
 
 @business_action

@@ -117,9 +117,11 @@ def test_a_failure_is_repeated_later_under_the_same_id(receiver: Receiver) -> No
     assert len(receiver.calls) == 1
     made.refresh_from_db()
     assert made.failures == 1
+    assert made.retry_at
     assert made.retry_at > timezone.now()
     later(made)
     made.refresh_from_db()
+    assert made.retry_at
     assert made.retry_at - timezone.now() > timedelta(seconds=8)
     later(made)
     made.refresh_from_db()
