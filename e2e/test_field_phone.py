@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import segno
 from django.conf import settings
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page, Playwright, expect
 
 from callout.assets.models import Asset
+from callout.field.models import Command
 from callout.foundation.models import Event
-from callout.workorders.models import Booking
+from callout.workorders.models import Booking, BookingStamp
 from e2e import field_world
 from e2e.conftest import PHONE
 from e2e.field_app import FieldApp, eventually
@@ -164,3 +167,20 @@ def test_screens_are_small_and_fit_gloves(app, world):
         assert app.page.evaluate("document.documentElement.scrollWidth") <= 390, f"{path} sticks out sideways"
         assert app.page.evaluate(TOO_SMALL, SMALLEST) == [], path
     assert app.errors == []
+
+
+def test_a_phone_with_a_wrong_clock_stamps_the_right_time(app, world):
+    visit = world.visits["first"]
+    app.page.clock.install(time=timezone.now() + timedelta(hours=3))
+    app.open("/outbox")
+    app.see("比服务器快", "")
+    app.offline(True)
+    app.open(f"/order/{visit.work_order.uid}")
+    app.next_step()
+    app.see("已出发", "")
+    app.page.locator(".toast .ib").click()
+    app.offline(False)
+    eventually(lambda: BookingStamp.objects.filter(booking=visit, state="travelling").exists(), seconds=40)
+    stamp = BookingStamp.objects.get(booking=visit, state="travelling")
+    assert abs(stamp.at - timezone.now()) < timedelta(minutes=2)
+    assert Command.objects.get().skew_ms > 2 * 3_600_000

@@ -29,7 +29,10 @@ def settings() -> str:
     """The environment variables."""
     from callout.config.env import ENVIRONMENT
 
-    rows = [f"| `{v.name}` | {f'`{v.default}`' if v.default else ''} | {v.help}{' Secret.' if v.secret else ''} |" for v in ENVIRONMENT]
+    rows = [
+        f"| `{v.name}` | {f'`{v.default}`' if v.default else ''} | {v.help}{' Secret.' if v.secret else ''} |"
+        for v in ENVIRONMENT
+    ]
     head = "# Settings\n\nEverything a deployment may change is an environment variable.\n\n| Name | Default | Meaning |\n|---|---|---|"
     return "\n".join([head, *rows, ""])
 
@@ -54,7 +57,10 @@ def events() -> str:
     from callout.foundation.events import DomainEvent, event_types
 
     common = {field.name for field in dataclasses.fields(DomainEvent)}
-    lines = ["# Events\n", "Every event carries the ids of case, work order, region, outlet and engineer where it has them.\n"]
+    lines = [
+        "# Events\n",
+        "Every event carries the ids of case, work order, region, outlet and engineer where it has them.\n",
+    ]
     lines += ["| Type | When | Also carries |", "|---|---|---|"]
     for name, cls in sorted(event_types.items()):
         own = [field.name for field in dataclasses.fields(cls) if field.name not in common]
@@ -62,7 +68,12 @@ def events() -> str:
     return "\n".join([*lines, ""])
 
 
-PAGES: dict[str, Callable[[], str]] = {"states": states, "settings": settings, "permissions": permissions, "events": events}
+PAGES: dict[str, Callable[[], str]] = {
+    "states": states,
+    "settings": settings,
+    "permissions": permissions,
+    "events": events,
+}
 
 
 def main() -> int:

@@ -116,7 +116,10 @@ class Failures(View):
         )
         if kind := query.get("export"):
             header = [_("Code"), _("Name"), _("Failures"), _("Repeats"), _("Repeats, %")]
-            table: list[list[Any]] = [header, *([r.code, r.name, r.count, r.repeats, round(r.repeat_share, 1)] for r in rows)]
+            table: list[list[Any]] = [
+                header,
+                *([r.code, r.name, r.count, r.repeats, round(r.repeat_share, 1)] for r in rows),
+            ]
             return export_table(table, name="failures", kind=kind)
         context = {
             "area": area, "rows": rows, "group": group, "days": str(days), "category": query.get("category", ""), "product": query.get("product", ""),

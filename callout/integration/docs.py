@@ -45,7 +45,9 @@ def _operation(schema: dict[str, Any], method: str, path: str, given: dict[str, 
         for item in given.get("parameters", [])
     ]
     body = given.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-    answers: dict[str, Any] = next((found for status, found in given["responses"].items() if str(status).startswith("2")), {})
+    answers: dict[str, Any] = next(
+        (found for status, found in given["responses"].items() if str(status).startswith("2")), {}
+    )
     answer = answers.get("content", {}).get("application/json", {}).get("schema", {})
     return Operation(
         method, path, given.get("summary", ""), given.get("description", ""), parameters,

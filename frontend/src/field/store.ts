@@ -71,6 +71,6 @@ export async function watch(): Promise<void> {
     follow(() => db.sections.toArray(), (rows) => { sections.value = new Map(rows.map((row) => [row.name, row.content])); }),
   ]);
   setInterval(() => { minute.value = now(); }, MINUTE_MS);
-  effect(() => { void commands.value; minute.value = now(); });
+  effect(() => { void commands.value; minute.value = now(); }); // now() follows the measured clock
   ready.value = true;
 }

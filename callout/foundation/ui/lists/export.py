@@ -46,9 +46,7 @@ def export_table(table: Iterable[list[Any]], *, name: str, kind: str) -> Streami
     return response
 
 
-def _table(
-    rows: QuerySet[Any], columns: Sequence[Column], *, clear: bool, language: str | None
-) -> Iterator[list[Any]]:
+def _table(rows: QuerySet[Any], columns: Sequence[Column], *, clear: bool, language: str | None) -> Iterator[list[Any]]:
     # Rows are written after the middleware has put the reader's language away.
     with override(language):
         head = [str(column.label) for column in columns]
