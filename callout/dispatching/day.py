@@ -14,7 +14,7 @@ from callout.accounts.models import Outlet, Region, User
 from callout.dispatching.timeline import Axis, Bar, Mark, axis, bar, shift_marks, travel_mark
 from callout.foundation import business_time
 from callout.workforce.models import Absence, Engineer, EngineerSkill
-from callout.workforce.selectors import day_bounds, opening_hours, visible_outlets
+from callout.workforce.selectors import day_bounds, opening_hours, visible_outlets, visible_regions
 from callout.workorders.models import Booking, WorkOrder
 
 MOST_ENGINEERS = 60
@@ -89,7 +89,8 @@ class Day:
 
     day: date
     where: Where
-    places: list[tuple[Region, list[Outlet]]]
+    regions: list[Region]
+    outlets: list[Outlet]
     axis: Axis
     groups: list[Group]
     waiting: list[WorkOrder]
@@ -131,50 +132,39 @@ class Day:
         return self.axis.place(self.now) if self.axis.holds(self.now) else None
 
 
-def places(user: User) -> list[tuple[Region, list[Outlet]]]:
-    """Regions with the outlets this person dispatches."""
-    found: dict[Region, list[Outlet]] = {}
-    for outlet in visible_outlets(user, ORDERS_DISPATCH).filter(active=True).order_by("region__code", "code"):
-        found.setdefault(outlet.region, []).append(outlet)
-    return list(found.items())
+def find_place(user: User, key: str) -> tuple[list[Region], list[Outlet], Where]:
+    """Regions this person dispatches, the outlets of the chosen one, and what the address asks for (else the first).
 
-
-def chosen(known: list[tuple[Region, list[Outlet]]], key: str) -> Where:
-    """What the address asks for; else the first region."""
-    for region, outlets in known:
-        if key == f"r{region.pk}":
-            return Where(region)
-        for outlet in outlets:
-            if key == f"o{outlet.pk}":
-                return Where(region, outlet)
-    return Where(known[0][0]) if known else Where()
+    Three queries, and no more rows than one region has outlets: there may be thousands of them.
+    """
+    regions = list(visible_regions(user, ORDERS_DISPATCH).filter(active=True))
+    known = visible_outlets(user, ORDERS_DISPATCH).filter(active=True)
+    wanted = int(key[1:]) if key[1:].isascii() and key[1:].isdigit() and len(key) < 19 else 0
+    outlet = known.filter(pk=wanted).first() if key.startswith("o") else None
+    first = regions[0] if regions else None
+    region = outlet.region if outlet else next((r for r in regions if key == f"r{r.pk}"), first)
+    outlets = list(known.filter(region=region).order_by("code")) if region else []
+    return regions, outlets, Where(region, outlet)
 
 
 def read_day(user: User, day: date, key: str = "", now: datetime | None = None) -> Day:
     """The day for a region (``r3``) or an outlet (``o12``)."""
-    now, known = now or timezone.now(), places(user)
-    where = chosen(known, key)
-    outlets = (
-        [where.outlet] if where.outlet else [o for region, group in known if region == where.region for o in group]
-    )
+    now = now or timezone.now()
+    regions, known, where = find_place(user, key)
+    outlets = [where.outlet] if where.outlet else known
     engineers = list(_engineers(outlets)[: MOST_ENGINEERS + 1])
     more, engineers = len(engineers) > MOST_ENGINEERS, engineers[:MOST_ENGINEERS]
     start, end = day_bounds(day)
     bookings, absences = _booked(engineers, start, end), _absent(engineers, start, end)
     shifts = {e.shift_id: business_time.spans(opening_hours(e.shift), start, end) for e in engineers}
-    scale = axis(
-        start,
-        [
-            *((b.starts_at, b.ends_at) for group in bookings.values() for b in group),
-            *(s for spans in shifts.values() for s in spans),
-        ],
-    )
-    groups = [Group(outlet) for outlet in outlets]
-    by_outlet = {group.outlet.pk: group for group in groups}
+    planned = [(b.starts_at, b.ends_at) for group in bookings.values() for b in group]
+    scale = axis(start, [*planned, *(span for spans in shifts.values() for span in spans)])
+    groups = {outlet.pk: Group(outlet) for outlet in outlets}
     for engineer in engineers:
         row = _row(engineer, bookings[engineer.pk], absences[engineer.pk], shifts[engineer.shift_id], scale, now)
-        by_outlet[engineer.outlet_id].rows.append(row)
-    return Day(day, where, known, scale, [g for g in groups if g.rows], _waiting(user, where), now, more)
+        groups[engineer.outlet_id].rows.append(row)
+    shown = [group for group in groups.values() if group.rows]
+    return Day(day, where, regions, known, scale, shown, _waiting(user, where), now, more)
 
 
 def _engineers(outlets: list[Outlet]) -> QuerySet[Engineer]:

@@ -76,6 +76,17 @@ def test_a_day_costs_the_same_queries_for_one_engineer_and_for_many(
         assert client.get(reverse("dispatching:day")).status_code == 200
 
 
+def test_the_place_is_chosen_among_what_one_dispatches() -> None:
+    town, other = testing.town(), testing.town("宁波")
+    everywhere, local = testing.user("dispatcher"), testing.user("dispatcher", outlet=town.outlet)
+    today = timezone.localdate()
+    assert read_day(everywhere, today, f"o{other.outlet.pk}").where.key == f"o{other.outlet.pk}"
+    assert read_day(everywhere, today, f"r{other.region.pk}").where.key == f"r{other.region.pk}"
+    for key in ("", "o0", "oX", "r", f"o{other.outlet.pk}", f"r{other.region.pk}"):
+        assert read_day(local, today, key).where.region == town.region, key
+    assert read_day(testing.user("agent"), today).groups == []
+
+
 def test_people_see_only_their_own_region() -> None:
     town, other = testing.town(), testing.town("宁波")
     order = order_for(other)
