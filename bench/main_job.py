@@ -179,7 +179,8 @@ def _text(report: Figures) -> str:
     lines = [
         f"{facts['processor']}, {facts['cores']} cores, {facts['memory_gib']} GiB, load {facts['load_before']} before "
         f"and {facts['load_after']} after; {report['postgresql'].split(',')[0]}",
-        f"{report['clients']} clients, {report['seconds']:g} s a measurement, two web processes each, {report['workers']} workers for the chain",
+        f"{report['clients']} clients, {report['seconds']:g} s a measurement, two web processes each, "
+        f"{report['workers']} workers for the chain",
         "",
         f"{'acknowledged intake':32}{'rate/s':>9}{'web ms':>9}{'db ms':>8}{'p50 half':>10}{'p95 half':>10}",
     ]

@@ -55,10 +55,10 @@ def test_a_file_is_checked_and_imported_while_it_is_watched(
     for name, value in (("city", "杭州"), ("latitude", "30.28"), ("longitude", "120.15")):
         page.locator(f"[name={name}]").fill(value)
     page.get_by_role("button", name=words["check"], exact=True).click()
-    expect(page.locator("#state")).to_contain_text(words["checked"], timeout=60_000)
+    expect(page.locator("#state").get_by_text(words["checked"], exact=True)).to_be_visible(timeout=60_000)
     assert not Case.objects.exists()
     page.reload()
     expect(page.get_by_text("昨天").first).to_be_visible()
     page.locator("[name=action][value=import]").click()
-    expect(page.locator("#state")).to_contain_text(words["done"], timeout=60_000)
+    expect(page.locator("#state").get_by_text(words["done"], exact=True)).to_be_visible(timeout=60_000)
     assert Case.objects.filter(state="closed").count() == 120

@@ -93,7 +93,8 @@ class Frame:
     @cached_property
     def ring_url(self) -> str:
         """Address of the sign that a call rings, for those who take calls; empty for others."""
-        return _optional("contact_centre:ring") if self.signed_in and self.request.user.may("desk.use") else ""
+        may = self.signed_in and self.request.user.may("desk.use")  # type: ignore[union-attr]  # signed in: a User
+        return _optional("contact_centre:ring") if may else ""
 
     @cached_property
     def live_url(self) -> str:
