@@ -17,11 +17,12 @@ from playwright.sync_api import Page, Playwright, expect
 
 from callout.assets.models import Asset
 from callout.field.models import Command
+from callout.foundation import files
 from callout.foundation.models import Event
 from callout.workorders.models import Booking, BookingStamp
 from e2e import field_world
 from e2e.conftest import PHONE
-from e2e.field_app import FieldApp, eventually
+from e2e.field_app import FieldApp, eventually, picture
 from e2e.field_world import World
 from e2e.site import Site
 
@@ -184,3 +185,17 @@ def test_a_phone_with_a_wrong_clock_stamps_the_right_time(app, world):
     stamp = BookingStamp.objects.get(booking=visit, state="travelling")
     assert abs(stamp.at - timezone.now()) < timedelta(minutes=2)
     assert Command.objects.get().skew_ms > 2 * 3_600_000
+
+
+def test_pictures_of_the_customer_are_on_the_phone_before_they_are_needed(app, world):
+    visit = world.visits["first"]
+    photo = files.store(
+        actor=None, subject="case", subject_id=visit.work_order.case_id, kind="photo", name="e4.jpg", data=picture()
+    )
+    app.page.reload()
+    eventually(lambda: str(photo.uid) in [row["uid"] for row in app.stored("blobs")])
+    app.offline(True)
+    app.open(f"/order/{visit.work_order.uid}")
+    with app.page.expect_popup() as opened:
+        app.page.get_by_role("button", name="e4.jpg").click()
+    assert opened.value.url.startswith("blob:")

@@ -2,13 +2,14 @@
 import { signal } from "@preact/signals";
 import { now, skew } from "./clock";
 import { db, getMeta, setMeta, wipe } from "./db";
-import { Offline, Refused, get, post, put } from "./net";
+import { Offline, Refused, download, get, post, put } from "./net";
 import { isAhead } from "./project";
 import type { Bundle, Command, Order, Shot } from "./types";
 
 const BATCH = 20;
 const PIECE = 256 * 1024;
 const KEEP_SENT_MS = 3 * 86_400_000;
+const LARGEST_KEPT = 2 * 1024 * 1024;
 
 export type Link = "online" | "offline" | "signed_out" | "wiped";
 
@@ -115,6 +116,7 @@ async function leave(uid: string, state: string): Promise<void> {
 /** Drop what is settled and old: sent commands, records of ended visits, sent photos. */
 async function tidy(): Promise<void> {
   await db.commands.filter((c) => c.state === "sent" && c.sentAt < now() - KEEP_SENT_MS).delete();
+  await db.shots.filter((shot) => shot.state === "sent" && shot.at < now() - KEEP_SENT_MS).delete();
   const done = await db.commands.filter((c) => c.state === "sent" && (c.type === "complete" || c.type === "carry_over")).toArray();
   await db.drafts.bulkDelete(done.map((c) => c.booking!));
   for (const row of await db.orders.filter((stored) => !!stored.gone).toArray()) await leave(row.uid, row.gone!);
@@ -149,6 +151,22 @@ async function sendShot(shot: Shot): Promise<void> {
   await db.blobs.delete(shot.uid);
 }
 
+/** Have pictures and documents of open orders here before they are needed; drop those of orders that left. */
+async function keepFiles(): Promise<void> {
+  const absent = await db.transaction("rw", db.orders, db.shots, db.blobs, async () => {
+    const open = (await db.orders.toArray()).map((row) => row.order).filter((order) => !order.visit.ended_at);
+    const wanted = new Map(open.flatMap((order) => order.files).map((file) => [file.uid, file]));
+    const own = new Set(await db.shots.toCollection().primaryKeys());
+    const here = new Set(await db.blobs.toCollection().primaryKeys());
+    await db.blobs.bulkDelete([...here].filter((uid) => !wanted.has(uid) && !own.has(uid)));
+    return [...wanted.values()].filter((file) => !here.has(file.uid) && file.size <= LARGEST_KEPT);
+  });
+  for (const { uid } of absent) {
+    const bytes = await download(uid);
+    if (bytes) await db.blobs.put({ uid, bytes });
+  }
+}
+
 async function once(): Promise<void> {
   if (!(await getMeta<string>("token"))) return;
   try {
@@ -156,6 +174,7 @@ async function once(): Promise<void> {
     await pull();
     await sendShots();
     link.value = "online";
+    await keepFiles();
   } catch (error) {
     await failed(error);
   }
