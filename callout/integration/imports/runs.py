@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from callout.accounts.models import User
@@ -62,7 +62,9 @@ def run_import(run_id: int) -> None:
     """Run an import that was started in the browser."""
     run = ImportRun.objects.select_related("file", "started_by").get(pk=run_id)
     if run.file is not None and run.state == ImportRun.State.RUNNING:
-        execute(run, files.path_of(run.file.sha256))
+        language = run.started_by.language if run.started_by else ""
+        with translation.override(language or settings.LANGUAGE_CODE):  # refused rows say why in the reader's language
+            execute(run, files.path_of(run.file.sha256))
 
 
 def execute(run: ImportRun, path: Path) -> ImportRun:

@@ -31,8 +31,10 @@ PAGES = (
 
 @pytest.fixture
 def client() -> Client:
-    found = Client(headers={"Accept-Language": "en"})
-    found.force_login(testing.user("administrator"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    found, person = Client(headers={"Accept-Language": "en"}), testing.user("administrator")
+    person.language = "en"
+    person.save()
+    found.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return found
 
 
