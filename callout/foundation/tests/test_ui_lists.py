@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -15,7 +16,7 @@ from openpyxl import load_workbook
 from callout.accounts.access import PERSONAL_EXPORT, SYSTEM_VIEW
 from callout.accounts.models import Membership, Role, User
 from callout.foundation.models import Event, PersonalDataReveal
-from callout.foundation.ui.lists import capped_counts
+from callout.foundation.ui.lists import capped_counts, page
 from callout.foundation.ui.testing import assert_rows_cost_nothing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("callout.foundation.tests.ui_pages")]
@@ -26,6 +27,11 @@ def person(number: str, *permissions: str) -> User:
     role = Role.objects.create(code=f"role-{number}", name_zh="角色", name_en="Role", permissions=list(permissions))
     Membership.objects.create(user=user, role=role)
     return user
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    cache.clear()
 
 
 @pytest.fixture
@@ -123,7 +129,7 @@ def test_sorting_turns_on_the_second_press(client: Client) -> None:
 
 def test_pages_hold_every_row_once(client: Client) -> None:
     made = events(60)
-    shown = [key for page in (1, 2, 3) for key in keys(body(client.get(f"/events/?page={page}")))]
+    shown = [key for number in (1, 2, 3) for key in keys(body(client.get(f"/events/?page={number}")))]
     assert shown == [event.pk for event in made]
     assert len(keys(body(client.get("/events/?per=50")))) == 50
 
@@ -213,3 +219,16 @@ def test_every_row_is_a_card_on_a_phone(client: Client) -> None:
     events(1)
     html = body(client.get("/events/"))
     assert 'data-area="title"' in html and 'data-area="when"' in html
+
+
+def test_tabs_that_were_slow_to_count_keep_their_numbers_for_a_while(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "SLOW_COUNT", 0)
+    events(2, "case.closed")
+    first = body(client.get("/events/"))
+    events(1, "case.closed")
+    second = body(client.get("/events/"))
+    assert "1–3 of 3" in second, "the list itself is counted anew"
+    tab = re.compile(r'Closed <span class="[^"]*">(\d+)<')
+    assert tab.findall(first) == tab.findall(second) == ["2"]
