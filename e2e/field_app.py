@@ -89,7 +89,7 @@ class FieldApp:
 
     def see(self, zh: str, en: str) -> None:
         """This text is on the screen."""
-        expect(self.page.get_by_text(self.say(zh, en)).first).to_be_visible(timeout=WAIT * 1000)
+        expect(self.page.get_by_text(self.say(zh, en)).locator("visible=true").first).to_be_visible(timeout=WAIT * 1000)
 
     def stored(self, table: str) -> list[dict[str, Any]]:
         """Rows of the phone's data base."""

@@ -11,11 +11,12 @@ export const isoDay = (at: string | number | Date): string => {
   return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}-${String(date.getDate()).padStart(2, "0")}`;
 };
 
+export const weekday = (at: string | number): string => new Date(at).toLocaleDateString(locale(), { weekday: "short" });
+
 export const day = (at: string | number): string => {
   const date = new Date(at);
-  const weekday = date.toLocaleDateString(locale(), { weekday: "short" });
-  if (language.value === "en") return `${weekday} ${date.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}`;
-  return `${date.getMonth() + 1}月${date.getDate()}日 ${weekday}`;
+  if (language.value === "en") return `${weekday(at)} ${date.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}`;
+  return `${date.getMonth() + 1}月${date.getDate()}日 ${weekday(at)}`;
 };
 
 const WEEK_MS = 6 * 86_400_000;
@@ -24,7 +25,7 @@ const WEEK_MS = 6 * 86_400_000;
 export function clockOrDay(at: string, now: number): string {
   if (isoDay(at) === isoDay(now)) return clock(at);
   const near = Math.abs(Date.parse(at) - now) < WEEK_MS;
-  return `${near ? new Date(at).toLocaleDateString(locale(), { weekday: "short" }) : day(at)} ${clock(at)}`;
+  return `${near ? weekday(at) : day(at)} ${clock(at)}`;
 }
 
 /** 38 min, 2:48, 3 d (from two days on). */

@@ -7,7 +7,7 @@ export const zh = {
   never: "从未", signed_out_title: "登录已失效", signed_out_text: "本机记录都在，登录后继续发送", trouble_title: "{n} 条要你处理", trouble_text: "其余不受影响",
   update_title: "新版已备好", update_text: "点此更新，草稿会保留", next_job: "下一单", current_job: "正在做", left: "剩 {time}", late: "超 {time}", by: "{time} 前到",
   restore_by: "{time} 前恢复", answer_in: "答复剩 {time}", answer_late: "答复超 {time}", waiting_for_you: "待你接单", accept: "接单", decline: "拒绝", later: "之后",
-  jobs_one: "{n} 单", jobs_other: "{n} 单", travel_sum: "{n} · 行驶 {km}", carried: "遗留", done_n: "已完成 {n} 单", tomorrow_n: "{day} {n} 单", first_at: "首单 {time} · {place}",
+  jobs_one: "{n} 单", jobs_other: "{n} 单", travel_sum: "{n} · 行驶 {km}", carried: "遗留", done_n: "已完成 {n} 单", tomorrow_n: "{day} {n}", first_at: "首单 {time} · {place}",
   about_minutes: "约 {n} 分钟", take_parts: "带 {part}", strip_label: "今日时间轴：已完成 {done} 单，还有 {left} 单，现在 {now}", rest: "休", refresh_pull: "没有新的工单",
   set_out: "出发", arrive: "到达", arrive_site: "到达现场", complete: "完成", start_record: "开始记录", continue_record: "继续记录", resume: "继续", resume_work: "继续工作",
   hint_set_out: "{name} · {km} · 约 {n} 分钟", hint_arrive: "只记一次位置，没信号也行", hint_record: "故障、备件、检查、照片", hint_accept: "{time} 开始", hint_resume: "计时继续",

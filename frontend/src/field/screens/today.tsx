@@ -1,5 +1,5 @@
 // Today: the next job on top, then what waits for an answer, the rest of the day, and what was carried over.
-import { clock, day, isoDay, km } from "../format";
+import { clock, day, isoDay, km, weekday } from "../format";
 import { many, t } from "../i18n";
 import { link } from "../router";
 import { minute, orders, parts, section, van } from "../store";
@@ -16,6 +16,9 @@ import { pick, type Word } from "../i18n";
 const UNDER_WAY = ["travelling", "on_site", "paused"];
 const ASKED = ["proposed", "dispatched"];
 
+/** What begins so soon belongs to the day, also after midnight. */
+const SOON_MS = 3 * 3_600_000;
+
 interface Day {
   current: Order | undefined;
   asked: Order[];
@@ -29,17 +32,17 @@ interface Day {
 function sortOut(all: Order[], now: number): Day {
   const today = isoDay(now);
   const open = all.filter((order) => [...ASKED, "accepted", ...UNDER_WAY].includes(order.visit.state));
-  const due = open.filter((order) => UNDER_WAY.includes(order.visit.state) || isoDay(order.visit.starts_at) <= today);
+  const due = open.filter(({ visit }) => UNDER_WAY.includes(visit.state) || isoDay(visit.starts_at) <= today || Date.parse(visit.starts_at) <= now + SOON_MS);
   const accepted = due.filter((order) => !ASKED.includes(order.visit.state));
   const current = accepted.find((order) => UNDER_WAY.includes(order.visit.state)) ?? accepted[0] ?? due[0];
+  const asked = open.filter((order) => ASKED.includes(order.visit.state) && order !== current);
   const following = new Map<string, Order[]>();
-  for (const order of open.filter((o) => !due.includes(o))) {
+  for (const order of open.filter((o) => !due.includes(o) && !asked.includes(o))) {
     const key = isoDay(order.visit.starts_at);
     following.set(key, [...(following.get(key) ?? []), order]);
   }
   return {
-    current, following,
-    asked: due.filter((order) => ASKED.includes(order.visit.state) && order !== current),
+    current, following, asked,
     later: accepted.filter((order) => order !== current),
     carried: all.filter((order) => order.visit.state === "partial"),
     done: all.filter((order) => order.visit.state === "completed" && order.visit.ended_at && isoDay(order.visit.ended_at) === today),
@@ -76,7 +79,7 @@ function Job({ order, children }: { order: Order; children?: preact.ComponentChi
   const { visit, site, customer } = order;
   return (
     <a class="job" {...link(`/order/${order.uid}`)}>
-      <time>{clock(visit.starts_at)}<small>–{clock(visit.ends_at)}</small></time>
+      <time>{clock(visit.starts_at)}<small>{isoDay(visit.starts_at) === isoDay(minute.value) ? `–${clock(visit.ends_at)}` : weekday(visit.starts_at)}</small></time>
       <h3>{order.title}</h3>
       <span class="dim wide">{site.district} · {km(visit.travel_km)} · {customer.name}</span>
       {children}
