@@ -14,6 +14,7 @@ from e2e.survival import Installation, installation
 
 INTAKES = int(os.environ.get("CALLOUT_SURVIVAL_INTAKES", "500"))
 KILLS = max(6, INTAKES // 40)
+PAUSE = 0.4  # of each of six clients between two requests, so that the kills fall among them
 
 PREPARE = """
 from callout import testing
@@ -66,6 +67,7 @@ def post_until_acknowledged(
             status, _answer = site.ask("POST", "/api/v1/cases", body, headers)
             if status == 201:
                 acknowledged.add(body["external_id"])
+                time.sleep(PAUSE)
                 break
             time.sleep(0.2)
 

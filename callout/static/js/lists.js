@@ -33,6 +33,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     known: new Set([...list.querySelectorAll("tr[data-pk]")].map((row) => row.dataset.pk)),
     live: event.detail.requestConfig.triggeringEvent?.type.startsWith("live:"),
     searching: document.activeElement?.name === "q",
+    text: document.activeElement?.value,
     scroll: list.querySelector(".list-scroll")?.scrollTop ?? 0,
   };
 });
@@ -46,6 +47,7 @@ document.addEventListener("htmx:afterSwap", () => {
   }
   if (kept.searching) {
     const input = list.querySelector('input[name="q"]');
+    if (input) input.value = kept.text;
     input?.focus();
     input?.setSelectionRange(input.value.length, input.value.length);
   }
@@ -64,5 +66,6 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("[data-live-search]");
   if (!form || event.isComposing) return;
   clearTimeout(timer);
-  timer = setTimeout(() => form.requestSubmit(), 350);
+  // A list that came meanwhile brought a form of its own.
+  timer = setTimeout(() => (form.isConnected ? form : document.querySelector("[data-live-search]"))?.requestSubmit(), 350);
 });
