@@ -16,6 +16,7 @@ from callout.customers.models import Customer
 from callout.foundation import search
 
 REPEAT_WINDOW = timedelta(days=90)
+MOST_FOUND = 5000
 
 
 def repeat_of(asset: Asset, at: datetime) -> Case | None:
@@ -37,7 +38,8 @@ def open_duplicates(customer: Customer, asset: Asset | None) -> list[Case]:
 def matching(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
     """Cases with this number, these words, this customer, telephone or serial.
 
-    Each way of looking is a query of its own on an index; together they are one IN over ids.
+    Each way of looking is a query of its own on an index; together they are one IN over ids. A word that very many
+    cases hold finds the newest MOST_FOUND of them.
     """
     found = [
         Case.objects.filter(number=text.upper()),
@@ -48,7 +50,7 @@ def matching(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
             Case.objects.filter(search=words),
             Case.objects.filter(asset__in=Asset.objects.filter(search=words).values("pk")),
         ]
-    first, *others = [each.order_by().values("pk") for each in found]
+    first, *others = [each.order_by("-pk").values("pk")[:MOST_FOUND] for each in found]
     return rows.filter(pk__in=first.union(*others))
 
 
