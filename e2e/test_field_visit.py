@@ -116,7 +116,7 @@ def test_the_charge_shown_offline_is_the_charge_the_server_books(app, world):
     app.page.wait_for_url("**/finish")
     app.page.locator("#labour").fill("37")
     app.see("人工", "labour")
-    app.page.get_by_label(app.say("客户已同意付", "Customer agrees to")).check()
+    app.page.get_by_label(app.say("客户已同意付", "Customer agrees to")).click()
     app.tap("现金", "Cash")
     shown = app.page.locator(".bill tfoot .big").inner_text()
     app.sign()
