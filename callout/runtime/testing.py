@@ -15,11 +15,13 @@ import pytest
 
 _cleanup = ExitStack()
 
+# At import, because pytest-django reads the settings before any hook of a plugin named by -p.
+os.environ.setdefault("CALLOUT_DATA", str(Path(__file__).resolve().parents[2] / "var" / "test"))
+os.environ.setdefault("CALLOUT_LOG_FORMAT", "text")
+
 
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Start the server; xdist workers find the one of their controller running."""
-    os.environ.setdefault("CALLOUT_DATA", str(early_config.rootpath / "var" / "test"))
-    os.environ.setdefault("CALLOUT_LOG_FORMAT", "text")
     if not os.environ.get("DATABASE_URL"):
         from callout.runtime import postgres
 
