@@ -6,20 +6,23 @@ import io
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from PIL import Image
+from playwright.sync_api import Error as PageLeft
 from playwright.sync_api import Page, expect
 
 WAIT = 15
 
 
 def eventually(check: Callable[[], Any], *, seconds: float = WAIT, step: float = 0.2) -> Any:
-    """The first true answer of ``check``; fails after ``seconds``."""
+    """The first true answer of ``check``; fails after ``seconds``. A page that is just being left has no answer yet."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if answer := check():
-            return answer
+        with suppress(PageLeft):
+            if answer := check():
+                return answer
         time.sleep(step)
     raise AssertionError(f"did not come true in {seconds} s: {check}")
 
