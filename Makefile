@@ -8,7 +8,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run islands test lint format messages check-messages unit e2e docs bench-main bench-pages lock clean
+.PHONY: help run islands test lint format messages check-messages check-islands unit e2e docs bench-main bench-pages bench-sync lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,7 +18,7 @@ run: islands ## Set up what is missing, then serve with demo data at http://loca
 
 islands: .venv/.run $(ISLANDS) ## Build the browser's programs into callout/static/build
 
-test: lint check-messages unit e2e ## Everything that has to be green: lint, translations, tests, browser tests
+test: lint check-messages check-islands unit e2e ## Everything that has to be green: lint, translations, tests, browser tests
 
 lint: .venv/.dev ## ruff, mypy, djlint, import contracts, migrations
 	$(BIN)/ruff check .
@@ -40,13 +40,17 @@ messages: .venv/.dev ## Add new texts to the translation files and compile them
 check-messages: .venv/.dev ## Every text has its Chinese
 	$(BIN)/python tools/translations.py check
 
+check-islands: islands ## Types and size of the browser's programs
+	tools/npm.sh run check
+	tools/npm.sh run budget
+
 unit: .venv/.dev islands ## Tests without a browser
 	$(BIN)/python -m callout.runtime.messages
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 e2e: .venv/.dev islands ## Tests in a browser
 	$(BIN)/python -m callout.runtime.messages
-	$(BIN)/pytest e2e $(ARGS)
+	$(BIN)/pytest e2e -n 2 --dist worksteal $(ARGS)
 
 docs: .venv/.dev ## Build the guide into site/
 	$(BIN)/mkdocs build --strict
@@ -58,6 +62,9 @@ bench-pages: .venv/.dev islands ## The main pages at a million cases (ARGS="--ro
 	CALLOUT_DATA=var/bench $(BIN)/callout migrate
 	CALLOUT_DATA=var/bench $(BIN)/python -m callout.runtime.beside $(BIN)/python -m bench.million
 	CALLOUT_DATA=var/bench $(BIN)/python -m callout.runtime.beside $(BIN)/python -m bench.pages $(ARGS)
+
+bench-sync: .venv/.dev ## 1,000 phones come back at once (ARGS="--devices 1000 --commands 40 --json")
+	$(BIN)/python -m bench.sync $(ARGS)
 
 lock: .venv/.dev ## Renew requirements/*.txt from the .in files
 	cd requirements && ../$(LOCK) --upgrade --output-file run.txt base.in

@@ -6,12 +6,10 @@ Made through the services where there are any. Tests build on ``Town`` and add w
 from __future__ import annotations
 
 import itertools
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from decimal import Decimal
 
-from django.db import connection
 from django.utils import timezone
 
 from callout.accounts.access import DEFAULT_ROLES
@@ -20,7 +18,7 @@ from callout.agreements.models import Calendar, PriceItem, ServiceLevel, Service
 from callout.assets.models import Asset, Category, Code, CodeSet, Product
 from callout.cases.models import ServiceType
 from callout.customers.models import Customer, Site
-from callout.foundation import cache, crypto
+from callout.foundation import cache, crypto, due_jobs
 from callout.foundation.jobs import app
 from callout.parts import services as parts
 from callout.parts.models import Part, ProductPart, Store
@@ -37,22 +35,15 @@ CODES = (
 
 
 def run_jobs() -> int:
-    """Run queued jobs in the worker's order until none is due; a job's exception is the test's. Returns how many ran."""
+    """Run queued jobs in the worker's order until none is due; a job's exception is the test's.
+
+    Returns how many ran.
+    """
     done = 0
-    while row := _next_job():
+    while row := due_jobs.take():
         app.tasks[row[0]].func(**row[1])
         done += 1
     return done
-
-
-def _next_job() -> tuple[str, dict[str, Any]] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM procrastinate_jobs WHERE id = (SELECT id FROM procrastinate_jobs WHERE status = 'todo'"
-            " AND COALESCE(scheduled_at, now()) <= now() ORDER BY priority DESC, id LIMIT 1) RETURNING task_name, args::text"
-        )
-        row = cursor.fetchone()
-    return (row[0], json.loads(row[1])) if row else None
 
 
 def role(code: str) -> Role:
@@ -138,7 +129,7 @@ def town(name: str = "杭州", *, latitude: float = 30.28, longitude: float = 12
     OutletAuthorisation.objects.create(outlet=outlet, category=category)
     skill = Skill.objects.create(code=f"skill-{n}", name_zh="制冷", name_en="Refrigeration")
     SkillRule.objects.create(category=category, skill=skill, min_level=1)
-    part = Part.objects.create(number=f"P-{n}", name_zh="电容 35µF", name_en="Capacitor 35 µF", price="46.00")
+    part = Part.objects.create(number=f"P-{n}", name_zh="电容 35µF", name_en="Capacitor 35 µF", price=Decimal("46.00"))
     ProductPart.objects.create(product=product, part=part)
     repair, _ = ServiceType.objects.get_or_create(
         code="repair", defaults={"name_zh": "维修", "name_en": "Repair", "duration_minutes": 60}

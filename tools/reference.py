@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -33,7 +34,8 @@ def settings() -> str:
         f"| `{v.name}` | {f'`{v.default}`' if v.default else ''} | {v.help}{' Secret.' if v.secret else ''} |"
         for v in ENVIRONMENT
     ]
-    head = "# Settings\n\nEverything a deployment may change is an environment variable.\n\n| Name | Default | Meaning |\n|---|---|---|"
+    head = "# Settings\n\nEverything a deployment may change is an environment variable.\n\n"
+    head += "| Name | Default | Meaning |\n|---|---|---|"
     return "\n".join([head, *rows, ""])
 
 
@@ -78,6 +80,7 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def main() -> int:
     """Write the pages, or with ``check`` compare them."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "callout.config.settings")
     django.setup()
     from django.utils import translation
 

@@ -31,6 +31,7 @@ KEYWORDS = (
     "npgettext_lazy:1c,2,3",
 )
 SKIPPED = {"tests", "migrations", "node_modules", "static", "locale"}
+ALIAS = re.compile(r"^from django\.utils\.translation import \w+ as (?!_$)\w+", re.MULTILINE)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 HEADER = {
     "Language": LANGUAGE,
@@ -48,13 +49,15 @@ def main() -> int:
         sys.stderr.write("usage: translations.py check|update\n")
         return 2
     settings.configure(USE_I18N=False)
-    wanted = {folder: extract(files) for folder, files in sources().items()}
+    found = sources()
+    wanted = {folder: extract(files) for folder, files in found.items()}
     if sys.argv[1] == "update":
         for folder, entries in wanted.items():
             update(catalogue(folder), entries)
         return 0
     problems = [problem for folder, entries in wanted.items() for problem in check(catalogue(folder), entries)]
     problems += conflicts(catalogue(folder) for folder in wanted)
+    problems += aliases(path for files in found.values() for path in files)
     sys.stdout.writelines(f"{problem}\n" for problem in problems)
     sys.stdout.write(f"{sum(map(len, wanted.values()))} texts, {len(problems)} problems\n")
     return int(bool(problems))
@@ -143,6 +146,13 @@ def conflicts(paths: Iterator[Path]) -> Iterator[str]:
                 if first != texts(entry):
                     other = where.relative_to(ROOT)
                     yield f"{path.relative_to(ROOT)}: {entry.msgid!r} is {texts(entry)} here and {first} in {other}"
+
+
+def aliases(paths: Iterator[Path]) -> Iterator[str]:
+    """Modules that call a translation function by a name of their own: its texts would not be found here."""
+    for path in paths:
+        if path.suffix == ".py" and (line := ALIAS.search(path.read_text("utf-8"))):
+            yield f"{path.relative_to(ROOT)}: {line[0]!r} hides its texts; only _ is known"
 
 
 def update(path: Path, wanted: dict[Key, polib.POEntry]) -> None:

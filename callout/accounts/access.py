@@ -14,18 +14,22 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """A permission's stable name and what it lets a person do."""
+    """A permission's stable name and what it lets a person do.
+
+    What is of the whole organisation (``everywhere``) counts only when held in all of it, not in a region or outlet.
+    """
 
     code: str
     label: str | Promise
+    everywhere: bool = False
 
 
 PERMISSIONS: dict[str, Permission] = {}
 
 
-def permission(code: str, label: str | Promise) -> str:
+def permission(code: str, label: str | Promise, *, everywhere: bool = False) -> str:
     """Declare a permission; returns its code."""
-    PERMISSIONS[code] = Permission(code, label)
+    PERMISSIONS[code] = Permission(code, label, everywhere)
     return code
 
 
@@ -35,6 +39,9 @@ CASES_CREATE = permission("cases.create", _("Create cases"))
 CASES_EDIT = permission("cases.edit", _("Change cases: triage, wait, resolve, close, cancel"))
 ORDERS_VIEW = permission("orders.view", _("See work orders and bookings"))
 ORDERS_DISPATCH = permission("orders.dispatch", _("Assign, move and cancel bookings"))
+DISPATCH_POLICY = permission("dispatch.policy", _("Set how regions dispatch"))
+CHAT_USE = permission("chat.use", _("Write and read in the chat of a case"))
+DIAGNOSIS_USE = permission("diagnosis.use", _("Diagnose cases and log remote work"))
 FIELD_USE = permission("field.use", _("Work with the field app"))
 CUSTOMERS_VIEW = permission("customers.view", _("See customers and sites"))
 CUSTOMERS_EDIT = permission("customers.edit", _("Change customers and sites"))
@@ -54,7 +61,7 @@ FEEDBACK_CALL = permission("feedback.call", _("Make call-backs"))
 MESSAGES_VIEW = permission("messages.view", _("See the message log"))
 MESSAGES_SEND = permission("messages.send", _("Send messages to groups"))
 ANALYTICS_VIEW = permission("analytics.view", _("See the morning page and reports"))
-INTEGRATION_MANAGE = permission("integration.manage", _("Manage API tokens, webhooks and imports"))
+INTEGRATION_MANAGE = permission("integration.manage", _("Manage API tokens, webhooks and imports"), everywhere=True)
 USERS_MANAGE = permission("users.manage", _("Manage users and roles"))
 AUDIT_VIEW = permission("audit.view", _("See the audit trail"))
 SYSTEM_VIEW = permission("system.view", _("See the health of the system"))
@@ -72,20 +79,26 @@ _READ = [
 
 DEFAULT_ROLES: tuple[tuple[str, str, str, list[str], bool], ...] = (
     ("agent", "坐席", "Agent", [
-        DESK_USE, CASES_VIEW, CASES_CREATE, CASES_EDIT, ORDERS_VIEW, CUSTOMERS_VIEW, CUSTOMERS_EDIT, ASSETS_VIEW, ASSETS_EDIT,
-        AGREEMENTS_VIEW, WORKFORCE_VIEW, PARTS_VIEW, FEEDBACK_VIEW, PERSONAL_REVEAL, MESSAGES_VIEW,
+        DESK_USE, CASES_VIEW, CASES_CREATE, CASES_EDIT, ORDERS_VIEW, CUSTOMERS_VIEW, CUSTOMERS_EDIT, ASSETS_VIEW,
+        ASSETS_EDIT, AGREEMENTS_VIEW, WORKFORCE_VIEW, PARTS_VIEW, FEEDBACK_VIEW, PERSONAL_REVEAL, MESSAGES_VIEW,
+        DIAGNOSIS_USE, CHAT_USE,
     ], False),
     ("dispatcher", "调度员", "Dispatcher", [
-        CASES_VIEW, CASES_EDIT, ORDERS_VIEW, ORDERS_DISPATCH, CUSTOMERS_VIEW, ASSETS_VIEW, AGREEMENTS_VIEW, WORKFORCE_VIEW,
-        WORKFORCE_EDIT, PARTS_VIEW, PERSONAL_REVEAL, MESSAGES_VIEW, MESSAGES_SEND, FEEDBACK_VIEW,
+        CASES_VIEW, CASES_EDIT, ORDERS_VIEW, ORDERS_DISPATCH, CUSTOMERS_VIEW, ASSETS_VIEW, AGREEMENTS_VIEW,
+        WORKFORCE_VIEW, WORKFORCE_EDIT, PARTS_VIEW, PERSONAL_REVEAL, MESSAGES_VIEW, MESSAGES_SEND, FEEDBACK_VIEW,
+        DIAGNOSIS_USE, CHAT_USE,
     ], False),
-    ("engineer", "工程师", "Engineer", [FIELD_USE, CASES_VIEW, ORDERS_VIEW, CUSTOMERS_VIEW, ASSETS_VIEW, PARTS_VIEW, PERSONAL_REVEAL], True),
+    ("engineer", "工程师", "Engineer", [
+        FIELD_USE, CASES_VIEW, ORDERS_VIEW, CUSTOMERS_VIEW, ASSETS_VIEW, PARTS_VIEW, PERSONAL_REVEAL, DIAGNOSIS_USE,
+        CHAT_USE,
+    ], True),
     ("store_keeper", "库管", "Store keeper", [PARTS_VIEW, PARTS_EDIT, ORDERS_VIEW, ASSETS_VIEW, WORKFORCE_VIEW], False),
     ("callback_clerk", "回访员", "Call-back clerk", [
         FEEDBACK_VIEW, FEEDBACK_CALL, CASES_VIEW, CASES_EDIT, ORDERS_VIEW, CUSTOMERS_VIEW, ASSETS_VIEW, PERSONAL_REVEAL,
     ], False),
     ("manager", "主管", "Manager", [
-        *_READ, CASES_EDIT, ORDERS_DISPATCH, ANALYTICS_VIEW, MESSAGES_VIEW, MESSAGES_SEND, PERSONAL_REVEAL, WORKFORCE_EDIT, AUDIT_VIEW,
+        *_READ, CASES_EDIT, ORDERS_DISPATCH, DISPATCH_POLICY, ANALYTICS_VIEW, MESSAGES_VIEW, MESSAGES_SEND,
+        PERSONAL_REVEAL, WORKFORCE_EDIT, AUDIT_VIEW, DIAGNOSIS_USE, CHAT_USE,
     ], False),
     ("administrator", "系统管理员", "Administrator", sorted(PERMISSIONS), False),
 )  # fmt: skip

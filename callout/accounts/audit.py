@@ -1,4 +1,5 @@
-"""Changed values of the audit trail in words: states by their chips, references by name, times as the page writes them."""
+"""Changed values of the audit trail in words: states by their chips,
+references by name, times as the page writes them."""
 
 from __future__ import annotations
 
@@ -10,19 +11,23 @@ from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey, IntegerField, Model
 from django.utils.translation import gettext as _
 
-from callout.accounts.labels import column_label, encrypted_columns
+from callout.accounts.labels import column_label, encrypted_columns, table_label
 from callout.foundation.models import AuditEntry
 from callout.foundation.ui import formats
 from callout.foundation.ui.chips import chip_for
 
 SHOWN = 6
 LONG = 60
-_UNSAID = {"version", "search"}
+_UNSAID = {"id", "uid", "version", "search", "pinyin"}
+_OWN_NAMES = {"number", "full_name", "name_zh", "name"}
+_DERIVED = ("_index", "_tail")  # of encrypted columns; the column itself is said
 _CHIPS = {
-    "workorders_booking": "booking", "workorders_workorder": "order", "cases_case": "case", "parts_partrequest": "part_request",
+    "workorders_booking": "booking", "workorders_workorder": "order", "cases_case": "case",
+    "parts_partrequest": "part_request", "contact_centre_call": "call", "feedback_callback": "callback",
+    "integration_importrun": "import",
 }  # fmt: skip
 
 Names = dict[type[Model], dict[int, str]]
@@ -49,10 +54,42 @@ def _references() -> dict[tuple[str, str], type[Model]]:
     }
 
 
+@lru_cache(maxsize=1)
+def _choices() -> dict[tuple[str, str], dict[Any, Any]]:
+    """(table, column) of every column with a fixed set of values, with their words."""
+    return {
+        (model._meta.db_table, str(field.column)): dict(field.flatchoices)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.choices
+    }
+
+
+@lru_cache(maxsize=1)
+def _named() -> dict[str, type[Model]]:
+    """Models whose rows people know by a number or name, by table."""
+    return {
+        model._meta.db_table: model
+        for model in apps.get_models()
+        if _OWN_NAMES & {field.name for field in model._meta.concrete_fields}
+        and isinstance(model._meta.pk, IntegerField)
+    }
+
+
+def subject(entry: AuditEntry, names: Names) -> str:
+    """What was changed: the kind of thing, and its name or else its number."""
+    model = _named().get(entry.table)
+    found = names.get(model, {}).get(int(entry.row), "") if model and entry.row.isdecimal() else ""
+    return f"{table_label(entry.table)} {found or entry.row}"
+
+
 def names_for(entries: Iterable[AuditEntry]) -> Names:
-    """Names of all rows that the entries refer to: one query for each model on the page, whatever the number of entries."""
+    """Names of the changed rows and of all rows that the entries refer to: one query for each model on the page,
+    whatever the number of entries."""
     wanted: dict[type[Model], set[int]] = defaultdict(set)
     for entry in entries:
+        if entry.table in _named() and entry.row.isdecimal():
+            wanted[_named()[entry.table]].add(int(entry.row))
         for column, values in _shown(entry):
             model = _references().get((entry.table, column))
             if model is not None:
@@ -70,7 +107,12 @@ def _rows(model: type[Model], ids: set[int]) -> dict[int, Model]:
 def _shown(entry: AuditEntry) -> list[tuple[str, list[Any]]]:
     if entry.operation == "D" or not entry.changes:
         return []
-    return [(name, values) for name, values in entry.changes.items() if name not in _UNSAID]
+    return [(name, values) for name, values in entry.changes.items() if is_said(entry.table, name)]
+
+
+def is_said(table: str, column: str) -> bool:
+    """False for columns that tell a reader nothing: keys, search words, what stands beside an encrypted column."""
+    return column not in _UNSAID and not (column.endswith(_DERIVED) and (table, column) in encrypted_columns())
 
 
 def changes(entry: AuditEntry, names: Names) -> list[Change]:
@@ -85,7 +127,7 @@ def more_changes(entry: AuditEntry) -> int:
 
 def _change(entry: AuditEntry, column: str, values: list[Any], names: Names) -> Change:
     old, new = values
-    if (entry.table, column) in encrypted_columns() or old == "…":
+    if (entry.table, column) in encrypted_columns() or old == "…" or isinstance(old or new, dict | list):
         return Change(column_label(column), hidden=True)
     return Change(column_label(column), _words(entry, column, old, names), _words(entry, column, new, names))
 
@@ -100,7 +142,8 @@ def _words(entry: AuditEntry, column: str, value: Any, names: Names) -> str:
     model = _references().get((entry.table, column))
     if model is not None:
         return names.get(model, {}).get(value, str(value))
-    text = _time(value) or str(value)
+    chosen = _choices().get((entry.table, column), {}).get(value) if isinstance(value, str | int) else None
+    text = str(chosen or _time(value) or value)
     return text if len(text) <= LONG else f"{text[:LONG]}…"
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from asgiref.sync import sync_to_async
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse, StreamingHttpResponse
 
 from callout.accounts.access import CASES_VIEW, DESK_USE, ORDERS_VIEW, signed_in
 from callout.accounts.models import User
-from callout.foundation.live import Message, hub
+from callout.foundation import live_cursor
+from callout.foundation.live import RESYNC, Message, hub, topics
 
 
 class Interest:
@@ -22,6 +23,8 @@ class Interest:
 
     def wants(self, message: Message) -> bool:
         """True when the message is about something the person may see."""
+        if message["type"] == "notice":
+            return message.get("user") == self.user_id
         if message["type"].startswith("call."):
             return self.desk and message.get("agent") in (None, str(self.user_id))
         if self.engineer_id and message.get("engineer") == self.engineer_id:
@@ -33,7 +36,18 @@ class Interest:
 async def live(request: HttpRequest) -> HttpResponseBase:
     """The stream of live messages for the signed-in person."""
     interest = await sync_to_async(Interest)(User.of(request))
-    response = StreamingHttpResponse(hub.stream(interest.wants), content_type="text/event-stream")
+    again = "Last-Event-ID" in request.headers
+    since = "" if again else request.GET.get("since", "")
+    response = StreamingHttpResponse(hub.stream(interest.wants, since), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
+
+
+@signed_in
+def missed(request: HttpRequest) -> JsonResponse:
+    """What the stream told since the page's cursor, for a page that hears it through another window."""
+    interest = Interest(User.of(request))
+    messages = live_cursor.missed(request.GET.get("since", ""))
+    told = [RESYNC] if messages is None else [message for message in messages if interest.wants(message)]
+    return JsonResponse([topic for message in told for topic in topics(message)], safe=False)

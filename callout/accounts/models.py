@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 
+from callout.accounts.access import PERMISSIONS
 from callout.foundation.crypto import EncryptedText
 from callout.foundation.i18n import NamedModel
 
@@ -47,6 +48,9 @@ class Outlet(NamedModel):
     latitude = models.FloatField()
     longitude = models.FloatField()
     radius_km = models.FloatField(default=30)
+    area = models.JSONField(
+        default=list, db_default=[], blank=True
+    )  # ring of [longitude, latitude]; drawn, it stands for the radius
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -131,6 +135,8 @@ class User(AbstractUser):
         for member in self.memberships.select_related("role"):
             reach = member.scope()
             for permission in member.role.permissions:
+                if permission in PERMISSIONS and PERMISSIONS[permission].everywhere and not reach.everything:
+                    continue
                 scopes[permission] = _union(scopes.get(permission), reach)
         return scopes
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from callout.accounts.access import AUDIT_VIEW, USERS_MANAGE
-from callout.accounts.audit import names_for
-from callout.accounts.labels import OPERATIONS, TABLES, table_label
+from callout.accounts.audit import names_for, subject
+from callout.accounts.labels import OPERATIONS, TABLES
 from callout.accounts.models import Membership, Role, User
 from callout.accounts.selectors import grantable_regions, visible_users, with_two_factor
 from callout.foundation.models import AuditEntry, PersonalDataReveal
@@ -90,7 +90,7 @@ class AuditList(ListPage):
         Column("at", _("When"), template="accounts/cells/at.html", sort="id", area="when", fixed=True),
         Column("actor", _("Actor"), value=lambda row: row.actor_name or gettext("Callout"), area="title"),
         Column("operation", _("Did"), value=lambda row: str(OPERATIONS[row.operation]), area="side"),
-        Column("table", _("What"), value=lambda row: f"{table_label(row.table)} {row.row}", area="top"),
+        Column("table", _("What"), value=lambda row: subject(row, getattr(row, "names", {})), area="top"),
         Column(
             "changes", _("Changes"), template="accounts/cells/changes.html", area="text", export=lambda row: row.changes
         ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -166,6 +167,11 @@ class UserDetail(View):
 class _OfUser(FormPage):
     permission = USERS_MANAGE
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """404 before any form is shown."""
+        self.person  # noqa: B018 - looked up once, then kept
+        return super().dispatch(request, *args, **kwargs)
+
     @property
     def actor(self) -> Any:
         """Who manages."""
@@ -218,12 +224,12 @@ class Grant(_OfUser):
         return self.cancel_url()
 
 
-class _UserAction(View):
+class _UserAction(View, ABC):
     permission = USERS_MANAGE
 
+    @abstractmethod
     def act(self, request: HttpRequest, actor: Any, person: User) -> str:
         """The service call; returns what to say."""
-        raise NotImplementedError
 
     def post(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
         """Do it and go back to the person."""
@@ -318,7 +324,10 @@ class RoleEdit(FormPage):
 
     @cached_property
     def role(self) -> Role:
-        """The role of the address, or a fresh one. Roles count everywhere, so only who reaches everything changes them."""
+        """The role of the address, or a fresh one.
+
+        Roles count everywhere, so only who reaches everything changes them.
+        """
         user: Any = self.request.user
         if not user.scope_for(USERS_MANAGE).everything:
             raise Http404

@@ -19,12 +19,19 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
 from django.core.signals import request_started
-from django.http import HttpResponseBadRequest, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.urls import set_script_prefix
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "callout.config.settings")
 
 THREADS = 8
+# Phones that come back from where there was no network bring hours of work at once. They get threads of their own, so
+# that desk pages go on; and who would wait longer than a phone does (30 s) is asked to come again, because his work
+# would be done for nobody and then a second time.
+PHONES = "/field/api/"
+PHONE_THREADS = 2
+PHONES_WAITING = 40
+COME_AGAIN_SECONDS = 5
 
 
 class OneHopHandler(ASGIHandler):
@@ -34,6 +41,8 @@ class OneHopHandler(ASGIHandler):
         BaseHandler.__init__(self)
         self.load_middleware(is_async=False)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        self._phone_threads = ThreadPoolExecutor(PHONE_THREADS, thread_name_prefix="phone")
+        self._phones = 0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one HTTP request; nothing else is spoken here."""
@@ -42,7 +51,10 @@ class OneHopHandler(ASGIHandler):
         with suppress(RequestAborted):
             body = await self.read_body(receive)
             try:
-                response = await self._in_thread(self._answer, scope, body)
+                if scope["path"].startswith(PHONES):
+                    response = await self._answer_phone(scope, body)
+                else:
+                    response = await self._in_thread(self._threads, self._answer, scope, body)
                 if response.streaming:
                     await self._stream(response, receive, send)
                 else:
@@ -50,9 +62,19 @@ class OneHopHandler(ASGIHandler):
             finally:
                 body.close()
 
-    async def _in_thread(self, function: Any, *arguments: Any) -> Any:
+    async def _answer_phone(self, scope: Any, body: Any) -> HttpResponseBase:
+        """In turn; a slow upload takes no place, because its body is read before."""
+        if self._phones >= PHONES_WAITING:
+            return HttpResponse(status=503, headers={"Retry-After": str(COME_AGAIN_SECONDS)})
+        self._phones += 1
+        try:
+            return await self._in_thread(self._phone_threads, self._answer, scope, body)
+        finally:
+            self._phones -= 1
+
+    async def _in_thread(self, threads: ThreadPoolExecutor, function: Any, *arguments: Any) -> Any:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, copy_context().run, function, *arguments)
+        return await loop.run_in_executor(threads, copy_context().run, function, *arguments)
 
     def _answer(self, scope: Any, body: Any) -> HttpResponseBase:
         set_script_prefix(get_script_prefix(scope))
@@ -80,7 +102,7 @@ class OneHopHandler(ASGIHandler):
             for task in (sending, leaving):
                 task.cancel()
             await asyncio.gather(sending, leaving, return_exceptions=True)
-            await self._in_thread(response.close)
+            await self._in_thread(self._threads, response.close)
 
 
 django.setup(set_prefix=False)

@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "callout.cases",
     "callout.workorders",
     "callout.documents",
+    "callout.diagnosis",
+    "callout.chat",
     "callout.progress",
     "callout.dispatching",
     "callout.field",
@@ -68,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "callout.accounts.middleware.UserPreferencesMiddleware",
+    "callout.foundation.live_cursor.CursorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "callout.foundation.ui.toasts.ToastMiddleware",
@@ -98,9 +101,14 @@ TEMPLATES = [
 
 
 def _database(url: str) -> dict[str, object]:
-    """Django's data-base entry for a postgresql:// URL (query parameters become libpq options)."""
+    """Django's data-base entry for a postgresql:// URL (query parameters become libpq options).
+
+    Statements are prepared at their third use, which halves the server's work for the short ones;
+    ``?prepare_threshold=none`` is for a pooler that gives each transaction another session.
+    """
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
+    prepare = query.pop("prepare_threshold", "3")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "callout",
@@ -108,7 +116,12 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}, **query},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 12, "timeout": 10},
+            "server_side_binding": True,
+            "prepare_threshold": int(prepare) if prepare.isdigit() else None,
+            **query,
+        },
         "TEST": {"NAME": query.pop("test_name", None) or f"test_{unquote(parts.path.lstrip('/')) or 'callout'}"},
         "DISABLE_SERVER_SIDE_CURSORS": False,
     }
@@ -165,6 +178,8 @@ TIME_ZONE = env.text("CALLOUT_TIME_ZONE")
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "callout" / "static"]
+# Named after their content, by collectstatic or by the build of the islands: browsers keep them for good.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.|/build/(?:charts|field)/.+-[\w-]{8}\.\w+$"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -180,6 +195,9 @@ PROCRASTINATE_ON_APP_READY = "callout.foundation.jobs.on_app_ready"
 SMS_PROVIDER = env.text("CALLOUT_SMS_PROVIDER")
 SMS_HTTP_URL = env.text("CALLOUT_SMS_HTTP_URL")
 SMS_HTTP_TOKEN = env.text("CALLOUT_SMS_HTTP_TOKEN")
+PUSH_KEY = env.secret("CALLOUT_PUSH_KEY")
+PUSH_CONTACT = env.text("CALLOUT_PUSH_CONTACT")
+PUSH_HOSTS = env.listing("CALLOUT_PUSH_HOSTS")
 SMS_RECEIPT_SECRET = env.secret("CALLOUT_SMS_RECEIPT_SECRET")
 CALLBACK_SHARE = float(env.text("CALLOUT_CALLBACK_SHARE"))
 MYSTERY_SHARE = float(env.text("CALLOUT_MYSTERY_SHARE"))
@@ -187,6 +205,10 @@ SILENT_DAYS = float(env.text("CALLOUT_SILENT_DAYS"))
 SIGNING_CERTIFICATE = env.text("CALLOUT_SIGNING_CERTIFICATE")
 SIGNING_KEY = env.text("CALLOUT_SIGNING_KEY")
 TELEPHONY_SECRET = env.secret("CALLOUT_TELEPHONY_SECRET")
+ROUTING_URL = env.text("CALLOUT_ROUTING_URL").rstrip("/")
+ROUTING_ENGINE = env.text("CALLOUT_ROUTING_ENGINE")
+MAP_TILES = env.text("CALLOUT_MAP_TILES")
+MAP_ATTRIBUTION = env.text("CALLOUT_MAP_ATTRIBUTION")
 API_RATE = float(env.text("CALLOUT_API_RATE"))
 WEBHOOKS_PRIVATE = env.flag("CALLOUT_WEBHOOKS_PRIVATE")
 METRICS_TOKEN = env.text("CALLOUT_METRICS_TOKEN")

@@ -73,7 +73,8 @@ def business_action(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def collect(write: Callable[[list[T]], None], item: T) -> None:
-    """Hand ``item`` to ``write`` together with the action's others, just before its commit; outside an action at once."""
+    """Hand ``item`` to ``write`` together with the action's others, just
+    before its commit; outside an action at once."""
     running = _running.get()
     if running is None or not connection.in_atomic_block:
         write([item])

@@ -112,6 +112,8 @@ def install_problem_handlers(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def http(request: HttpRequest, error: HttpError) -> HttpResponse:
+        if error.status_code == 403:  # ninja refuses a session's request so when its CSRF token is missing
+            return problem(403, "csrf_failed", _("A session needs the CSRF token to write; or use an API token."))
         return problem(error.status_code, "bad_request", str(error))
 
 

@@ -10,6 +10,8 @@ from typing import Any, ParamSpec, TypeVar
 P = ParamSpec("P")
 R = TypeVar("R")
 
+seconds_now = time.monotonic  # replaced where time is made up
+
 _stores: list[dict[Any, Any]] = []
 
 
@@ -24,7 +26,7 @@ def cached_for(seconds: float) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
             key = (args, tuple(sorted(kwargs.items())))
             kept = store.get(key)
-            now = time.monotonic()
+            now = seconds_now()
             if kept and kept[0] > now:
                 return kept[1]
             answer = function(*args, **kwargs)

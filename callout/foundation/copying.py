@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -19,6 +20,8 @@ _PLAIN = {
     models.FloatField,
     models.PositiveIntegerField,
     models.PositiveSmallIntegerField,
+    models.TextField,
+    models.UUIDField,
 }
 
 
@@ -32,14 +35,14 @@ def copy_in(model: type[M], rows: Iterable[M]) -> list[M]:
     if not rows:
         return rows
     quote = connection.ops.quote_name
-    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    fields = tuple(field for field in model._meta.concrete_fields if not field.generated)
     columns = ", ".join(quote(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         for row, pk in zip(rows, _next_keys(cursor, model, len(rows)), strict=True):
             row.pk = pk
         statement = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
         with connection.wrap_database_errors, cursor.copy(statement) as copy:
-            for values in _values(rows, fields):
+            for values in plain_values(rows, fields):
                 copy.write_row(values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
@@ -54,10 +57,9 @@ def _next_keys(cursor: Any, model: type[models.Model], count: int) -> list[int]:
     return [key for (key,) in cursor.fetchall()]
 
 
-def _values(rows: list[M], fields: list[models.Field[Any, Any]]) -> Iterator[list[Any]]:
-    """What each row says, as the data base driver takes it."""
-    relations = [field for field in fields if isinstance(field, models.ForeignKey)]
-    plans = [(field.attname, _adapter(field), getattr(field, "auto_now_add", False)) for field in fields]
+def plain_values(rows: Iterable[M], fields: tuple[models.Field[Any, Any], ...]) -> Iterator[list[Any]]:
+    """What each row says in these fields, as the data base driver takes it."""
+    relations, plans = _plans(fields)
     now = timezone.now()
     for row in rows:
         for relation in relations:
@@ -68,8 +70,22 @@ def _values(rows: list[M], fields: list[models.Field[Any, Any]]) -> Iterator[lis
             value = getattr(row, name)
             if value is None and dated:
                 value = now
+                setattr(row, name, now)
             values.append(adapt(value) if adapt else value)
         yield values
+
+
+_Plan = tuple[str, Callable[[Any], Any] | None, bool]
+
+
+@cache
+def _plans(
+    fields: tuple[models.Field[Any, Any], ...],
+) -> tuple[list[models.ForeignKey[Any, Any]], list[_Plan]]:
+    """The relations among the fields, and for each field its name, its adapter and whether it dates itself."""
+    relations = [field for field in fields if isinstance(field, models.ForeignKey)]
+    plans = [(field.attname, _adapter(field), getattr(field, "auto_now_add", False)) for field in fields]
+    return relations, plans
 
 
 def _adapter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:

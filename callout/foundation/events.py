@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from callout.foundation.actions import business_action, collect
+from callout.foundation.inserting import insert
 from callout.foundation.jobs import HIGH, NORMAL, job
 from callout.foundation.models import Event
 
@@ -40,13 +41,17 @@ E_ = TypeVar("E_", bound=DomainEvent)
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """A named reaction. ``when`` is a cheap test that spares the job when nobody would care."""
+    """A named reaction to events that come together.
+
+    ``when`` is a cheap test that spares the job when nobody would care.
+    """
 
     name: str
-    handler: Callable[[Event], None]
+    handler: Callable[[list[Event]], None]
     priority: int = NORMAL
     queue: str = "events"
     when: Callable[[], bool] | None = None
+    together: bool = False
 
 
 _subscribers: dict[str, list[Subscriber]] = {}
@@ -70,10 +75,19 @@ def subscribe(
     """Register a reaction. It runs in a job, once per event, and must be written to survive a repeat."""
 
     def decorate(handler: Callable[[Event], None]) -> Callable[[Event], None]:
-        subscriber = Subscriber(name, handler, priority, queue, when)
-        _by_name[name] = subscriber
-        for cls in types:
-            _subscribers.setdefault(cls.type, []).append(subscriber)
+        _register([cls.type for cls in types], Subscriber(name, _each(handler), priority, queue, when))
+        return handler
+
+    return decorate
+
+
+def subscribe_together(
+    *types: type[DomainEvent], name: str, priority: int = NORMAL, queue: str = "events"
+) -> Callable[[Callable[[list[Event]], None]], Callable[[list[Event]], None]]:
+    """Register a reaction that takes all events that wait for it at once: in a burst many share one transaction."""
+
+    def decorate(handler: Callable[[list[Event]], None]) -> Callable[[list[Event]], None]:
+        _register([cls.type for cls in types], Subscriber(name, handler, priority, queue, together=True))
         return handler
 
     return decorate
@@ -85,12 +99,24 @@ def subscribe_all(
     """Register a reaction to every event (webhooks)."""
 
     def decorate(handler: Callable[[Event], None]) -> Callable[[Event], None]:
-        subscriber = Subscriber(name, handler, priority, queue, when)
-        _by_name[name] = subscriber
-        _subscribers.setdefault("*", []).append(subscriber)
+        _register(["*"], Subscriber(name, _each(handler), priority, queue, when))
         return handler
 
     return decorate
+
+
+def _register(types: list[str], subscriber: Subscriber) -> None:
+    _by_name[subscriber.name] = subscriber
+    for type_ in types:
+        _subscribers.setdefault(type_, []).append(subscriber)
+
+
+def _each(handler: Callable[[Event], None]) -> Callable[[list[Event]], None]:
+    def handle(events: list[Event]) -> None:
+        for event in events:
+            handler(event)
+
+    return handle
 
 
 def publish(event: DomainEvent, *, actor: Any, at: datetime | None = None) -> None:
@@ -102,7 +128,7 @@ def publish(event: DomainEvent, *, actor: Any, at: datetime | None = None) -> No
 
 
 def _store(rows: list[Event]) -> None:
-    Event.objects.bulk_create(rows)
+    insert(rows)
     wanted: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for row in rows:
         for subscriber in [*_subscribers.get(row.type, ()), *_subscribers.get("*", ())]:
@@ -130,46 +156,62 @@ def _plain(payload: dict[str, Any]) -> dict[str, Any]:
 
 @job(name="foundation.deliver", queue="events", priority=HIGH)
 def deliver(event_id: int, subscriber: str) -> None:
-    """Run one subscriber for one event, then for events that wait for the same subscriber.
+    """Run one subscriber for one event and for those that wait for the same subscriber.
 
-    Each has a transaction of its own in which its job is deleted, its mark is set and its effect happens.
+    An event's job is deleted, its mark is set and its effect happens in one transaction: its own, or for subscribers
+    that take events together that of the lot. A lot that fails is undone; then only this job's event is tried alone.
     """
-    _deliver(actor=None, event_id=event_id, subscriber=subscriber)
+    more: bool | None = True
+    if _by_name[subscriber].together:
+        more = _attempt(subscriber, event_id)
+    if more is None or not _by_name[subscriber].together:
+        _deliver(actor=None, event_id=event_id, subscriber=subscriber)
+    rounds = 0
+    while more and rounds < TAKEN_ALONG:
+        more, rounds = _attempt(subscriber), rounds + 1
+
+
+def _attempt(subscriber: str, event_id: int | None = None) -> bool | None:
+    """Deliver what waits; False when no more does, None when it failed (its own jobs try again)."""
     try:
-        for _ in range(TAKEN_ALONG):
-            if not _deliver_next(actor=None, subscriber=subscriber):
-                return
+        return _deliver_waiting(actor=None, subscriber=subscriber, event_id=event_id)
     except Exception:
-        log.warning("%s failed for an event taken along; its own job tries again", subscriber, exc_info=True)
+        log.warning("%s failed for events taken along; their own jobs try again", subscriber, exc_info=True)
+        return None
 
 
 @business_action
 def _deliver(*, actor: None, event_id: int, subscriber: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_MARK, [event_id, subscriber])
-        fresh = cursor.rowcount
-    if fresh:
-        _by_name[subscriber].handler(Event.objects.get(pk=event_id))
+    _handle(subscriber, [event_id])
 
 
 @business_action
-def _deliver_next(*, actor: None, subscriber: str) -> bool:
-    """Take over the next waiting job of a subscriber; False when there is none."""
+def _deliver_waiting(*, actor: None, subscriber: str, event_id: int | None) -> bool:
+    """Take over waiting jobs of a subscriber, one or a lot; False when no more of them wait."""
+    most = TAKEN_ALONG if _by_name[subscriber].together else 1
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [subscriber])
-        found = cursor.fetchone()
-    if found is None:
-        return False
-    _deliver(actor=None, event_id=found[0], subscriber=subscriber)
-    return True
+        cursor.execute(_TAKE, [subscriber, most])
+        waiting = [key for (key,) in cursor.fetchall()]
+    events = waiting if event_id is None else [event_id, *waiting]
+    if events:
+        _handle(subscriber, events)
+    return len(waiting) == most
+
+
+def _handle(subscriber: str, event_ids: list[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK, [subscriber, event_ids])
+        fresh = [key for (key,) in cursor.fetchall()]
+    if fresh:
+        _by_name[subscriber].handler(list(Event.objects.filter(pk__in=fresh).order_by("pk")))
 
 
 _MARK = (
-    "INSERT INTO foundation_delivery (event_id, subscriber, at) VALUES (%s, %s, now())"
-    " ON CONFLICT (event_id, subscriber) DO NOTHING"
+    "INSERT INTO foundation_delivery (event_id, subscriber, at) SELECT event_id, %s, now() FROM unnest(%s::bigint[])"
+    " AS event_id ON CONFLICT (event_id, subscriber) DO NOTHING RETURNING event_id"
 )
 _TAKE = (
-    "DELETE FROM procrastinate_jobs WHERE id = (SELECT id FROM procrastinate_jobs WHERE status = 'todo'"
+    "DELETE FROM procrastinate_jobs WHERE id IN (SELECT id FROM procrastinate_jobs WHERE status = 'todo'"
     " AND task_name = 'foundation.deliver' AND args ->> 'subscriber' = %s AND attempts = 0 AND scheduled_at IS NULL"
-    " AND lock IS NULL ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING (args ->> 'event_id')::bigint"
+    " AND lock IS NULL ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING (args ->> 'event_id')::bigint"
 )

@@ -18,6 +18,11 @@ class Point(NamedTuple):
     lat: float
 
 
+def cell(place: Point) -> str:
+    """The cell of about a hundred metres in which a place lies."""
+    return f"{place.lat:.3f},{place.lng:.3f}"
+
+
 class Box(NamedTuple):
     """A rectangle of degrees, all edges inside."""
 

@@ -24,6 +24,17 @@ class NamedModel(models.Model):
         return pick(self.name_zh, self.name_en)
 
 
+def both(zh: str, en: str) -> str:
+    """Both names in one text, ``中文|English``, for what is kept now and read later in either language."""
+    return f"{zh.replace('|', '/')}|{en.replace('|', '/')}"
+
+
+def read_both(text: str) -> str:
+    """A text of ``both`` in the active language; any other text as it is."""
+    zh, bar, en = text.partition("|")
+    return pick(zh, en) if bar else text
+
+
 def pick(zh: str, en: str) -> str:
     """``en`` for readers of English, else ``zh``; whichever is not empty."""
     return (en or zh) if (get_language() or "").startswith("en") else (zh or en)

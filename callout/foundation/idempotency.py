@@ -1,4 +1,5 @@
-"""Repeated writes of API callers: the same key and body give the first answer, another body under the key is refused."""
+"""Repeated writes of API callers: the same key and body give the first
+answer, another body under the key is refused."""
 
 from __future__ import annotations
 

@@ -54,3 +54,18 @@ def periodic(cron: str, *, name: str, queue: str = "periodic") -> Callable[..., 
         return app.periodic(cron=cron)(task)
 
     return decorate
+
+
+def worker_app() -> App:
+    """An app with the same tasks that fetches jobs over connections of its own.
+
+    Replacing the connector of ``app`` itself would also replace the one by which jobs defer jobs: these would commit
+    at once, before the change that asks for them and even when it is undone.
+    """
+    worker = App(
+        connector=app.connector.get_worker_connector(),  # type: ignore[attr-defined]
+        import_paths=app.import_paths,
+        worker_defaults=app.worker_defaults,
+    )
+    worker.tasks, worker.periodic_registry = app.tasks, app.periodic_registry
+    return worker

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Histogram
 
 requests = Histogram(
     "callout_request_seconds",
@@ -10,4 +10,3 @@ requests = Histogram(
     ["method", "route", "status"],
     buckets=(0.01, 0.025, 0.05, 0.08, 0.15, 0.3, 0.6, 1.2, 3.0),
 )
-jobs_done = Counter("callout_jobs_total", "Background jobs that ended.", ["name", "outcome"])

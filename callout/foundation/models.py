@@ -106,6 +106,7 @@ class Attachment(models.Model):
     class Kind(models.TextChoices):
         PHOTO = "photo", "photo"
         SIGNATURE = "signature", "signature"
+        APPROVAL = "approval", "approval"  # signature under a cost
         DOCUMENT = "document", "document"
         IMPORT = "import", "import"
 

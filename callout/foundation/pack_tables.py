@@ -40,25 +40,29 @@ def codes(table: str) -> tuple[CodeData, ...]:
 def checks(table: str) -> tuple[CheckData, ...]:
     """``outlet | 出风口温度 | Outlet temperature | 7..18 ℃``: code, labels, and what is noted.
 
-    Nothing noted means yes or no; ``low..high unit`` a number (either limit may be left out); ``choice 好、坏`` one of
-    the words; ``text`` a remark. A code that ends in ``?`` may stay empty.
+    Nothing noted means yes or no; ``low..high unit`` a number (either limit may be left out); ``meter 24 h`` a reading
+    that counts up by at most so much a day; ``choice 好、坏`` one of the words; ``text`` a remark. A code that ends in
+    ``?`` may stay empty. A fifth column ``outlet low、high`` asks only after such a verdict or answer of an
+    earlier line.
     """
-    return tuple(_check(*cells) for cells in rows(table, 4))
+    return tuple(_check(*cells) for cells in rows(table, 5))
 
 
-def _check(code: str, zh: str, en: str, noted: str) -> CheckData:
+def _check(code: str, zh: str, en: str, noted: str, after: str) -> CheckData:
     label, required, code = Label(zh, en), not code.endswith("?"), code.rstrip("?")
-    if not noted:
-        return CheckData(code, label, required=required)
-    if noted == "text":
-        return CheckData(code, label, "text", required=required)
+    source, _, results = after.partition(" ")
+    condition = (source, _words(results)) if source else None
     kind, _, rest = noted.partition(" ")
     if kind == "choice":
-        return CheckData(code, label, "choice", choices=_words(rest), required=required)
+        return CheckData(code, label, "choice", choices=_words(rest), required=required, after=condition)
+    if kind == "meter":
+        most, _, unit = rest.partition(" ")
+        return CheckData(code, label, "meter", unit, maximum=float(most), required=required, after=condition)
+    if kind in ("", "text"):
+        return CheckData(code, label, kind or "bool", required=required, after=condition)
     low, _, high = kind.partition("..")
-    return CheckData(
-        code, label, "number", rest.strip(), float(low) if low else None, float(high) if high else None, required
-    )
+    limits = (float(low) if low else None, float(high) if high else None)
+    return CheckData(code, label, "number", rest.strip(), *limits, required=required, after=condition)
 
 
 def products(brand: str, table: str) -> tuple[ProductData, ...]:

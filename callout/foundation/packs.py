@@ -8,6 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from callout.foundation.pack_diagnosis import DiagnosisData  # it is written with the tables, which know this module
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,11 @@ class CodeData:
 
 @dataclass(frozen=True, slots=True)
 class CheckData:
-    """One checklist item: kind bool, number (with unit and limits), choice or text."""
+    """One checklist item: kind bool, number (with unit and limits), meter, choice or text.
+
+    A meter only counts up: ``maximum`` is how much it can gain in a day. ``after`` names an earlier item and the
+    verdicts (ok, low, high, bad, na) or answers of it that make this one to be asked.
+    """
 
     code: str
     label: Label
@@ -41,6 +49,7 @@ class CheckData:
     maximum: float | None = None
     required: bool = True
     choices: tuple[str, ...] = ()
+    after: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +192,7 @@ class Pack:
     calendars: tuple[CalendarData, ...]
     levels: tuple[LevelData, ...]
     categories: tuple[CategoryData, ...]
+    diagnosis: tuple[DiagnosisData, ...] = ()
 
 
 _registry: dict[str, Pack] = {}

@@ -8,17 +8,17 @@ from django.shortcuts import render
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400."""
-    return render(request, "errors/400.html", status=400)
+    return _refused(request, "errors/400.html", 400, "bad_request")
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
-    return render(request, "errors/403.html", status=403)
+    return _refused(request, "errors/403.html", 403, "not_allowed")
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
-    return render(request, "errors/404.html", status=404)
+    return _refused(request, "errors/404.html", 404, "not_found")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -28,4 +28,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token is missing or old."""
-    return render(request, "errors/csrf.html", status=403)
+    return _refused(request, "errors/csrf.html", 403, "csrf_failed")
+
+
+def _refused(request: HttpRequest, template: str, status: int, code: str) -> HttpResponse:
+    """A page that says the stable code to people, with the same in a header for programs."""
+    response = render(request, template, {"code": code}, status=status)
+    response["X-Error-Code"] = code
+    return response

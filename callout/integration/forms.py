@@ -33,6 +33,13 @@ class TokenForm(forms.Form):
     permissions = forms.MultipleChoiceField(
         label=_("Permissions"), choices=_permissions, widget=forms.CheckboxSelectMultiple
     )
+    networks = forms.CharField(
+        label=_("Only from"),
+        max_length=400,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "10.0.0.0/8 192.0.2.7"}),
+        help_text=_("Addresses or networks, separated by blanks. A stolen token is worth nothing elsewhere."),
+    )
     expires_at = forms.DateTimeField(
         label=_("Valid until"),
         required=False,

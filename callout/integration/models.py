@@ -14,7 +14,10 @@ from callout.foundation.models import Attachment, Event
 
 
 class ApiToken(models.Model):
-    """A token for the REST API. It acts as its user and holds at most the listed permissions; only a hash is kept."""
+    """A token for the REST API. It acts as its user and holds at most the listed permissions; only a hash is kept.
+
+    ``networks`` are the addresses it may call from (10.0.0.0/8 192.0.2.7), separated by blanks; empty: from anywhere.
+    """
 
     audit_hidden = ("token_hash",)
 
@@ -23,6 +26,7 @@ class ApiToken(models.Model):
     prefix = models.CharField(max_length=12, unique=True)
     token_hash = models.CharField(max_length=64, unique=True)
     permissions = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    networks = models.CharField(max_length=400, blank=True, default="", db_default="")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
@@ -92,7 +96,10 @@ class WebhookDelivery(models.Model):
 
 
 class ImportRun(models.Model):
-    """One file being imported: first dry, then for real; rows report for themselves."""
+    """One file being imported: first dry, then for real; rows report for themselves.
+
+    Of the ``created`` cases ``past`` were over already; for ``advised`` of those somebody could have been sent.
+    """
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", "uploaded"
@@ -114,6 +121,8 @@ class ImportRun(models.Model):
     created = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
+    past = models.PositiveIntegerField(default=0, db_default=0)
+    advised = models.PositiveIntegerField(default=0, db_default=0)
     cancel_requested = models.BooleanField(default=False)
     error = models.CharField(max_length=200, blank=True, default="")
     started_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")

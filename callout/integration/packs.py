@@ -17,6 +17,7 @@ from callout.accounts.models import User
 from callout.agreements.models import Calendar, CalendarDay, PriceItem, ServiceLevel, ServiceTarget, WarrantyTerm
 from callout.assets.models import Category, Code, CodeSet, Product
 from callout.cases.models import ServiceType
+from callout.diagnosis.services import publish_knowledge
 from callout.foundation import cache, packs, pinyin
 from callout.foundation.actions import business_action
 from callout.foundation.packs import CalendarData, CategoryData, CheckData, CodeData, Label, LevelData, Pack, TargetData
@@ -60,6 +61,8 @@ def _install(pack: Pack) -> None:
             )
         for service_type, checks in data.checklists.items():
             _install_checklist(category, service_type, checks)
+    for known in pack.diagnosis:
+        publish_knowledge(actor=None, category=Category.objects.get(code=known.category), content=known.content())
 
 
 def _names(label: Label) -> dict[str, str]:
@@ -232,6 +235,10 @@ def _check_item(check: CheckData) -> dict[str, Any]:
     }
     if check.kind == "number":
         item |= {"unit": check.unit, "min": check.minimum, "max": check.maximum}
+    if check.kind == "meter":
+        item |= {"unit": check.unit, "most_a_day": check.maximum}
     if check.kind == "choice":
         item["choices"] = list(check.choices)
+    if check.after:
+        item["when"] = {"code": check.after[0], "is": list(check.after[1])}
     return item

@@ -123,3 +123,22 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text_zh
+
+
+class PushSubscription(models.Model):
+    """A phone that takes push messages: its push service's address and the keys of its browser."""
+
+    audit_hidden = ("endpoint", "p256dh", "auth")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="push_subscriptions")
+    device = models.UUIDField(unique=True)
+    endpoint = models.CharField(max_length=800, unique=True)
+    p256dh = models.CharField(max_length=100)
+    auth = models.CharField(max_length=40)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.created_at:%Y-%m-%d}"

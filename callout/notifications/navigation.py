@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as p_
+from django.utils.translation import pgettext_lazy
 
 from callout.accounts.access import INTEGRATION_MANAGE, MESSAGES_VIEW
 from callout.customers.reveal import Revealable, register_revealable
@@ -16,13 +16,13 @@ register(NavItem("manage", "notifications:texts", _("Message texts"), "messages"
 register_chips(
     "message",
     {
-        "queued": Chip(p_("message", "Queued"), "outline", "clock"),
-        "sending": Chip(p_("message", "Sending"), "primary", "send"),
-        "sent": Chip(p_("message", "Sent"), "success", "check"),
-        "delivered": Chip(p_("message", "Delivered"), "success", "checks"),
-        "failed": Chip(p_("message", "Failed"), "danger", "circle-x"),
-        "uncertain": Chip(p_("message", "Uncertain"), "urgent", "question-mark"),
-        "cancelled": Chip(p_("message", "Cancelled"), "neutral", "ban"),
+        "queued": Chip(pgettext_lazy("message", "Queued"), "outline", "clock"),
+        "sending": Chip(pgettext_lazy("message", "Sending"), "primary", "send"),
+        "sent": Chip(pgettext_lazy("message", "Sent"), "success", "check"),
+        "delivered": Chip(pgettext_lazy("message", "Delivered"), "success", "checks"),
+        "failed": Chip(pgettext_lazy("message", "Failed"), "danger", "circle-x"),
+        "uncertain": Chip(pgettext_lazy("message", "Uncertain"), "urgent", "question-mark"),
+        "cancelled": Chip(pgettext_lazy("message", "Cancelled"), "neutral", "ban"),
     },
 )
 register_revealable(

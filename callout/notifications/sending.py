@@ -18,9 +18,11 @@ from procrastinate.exceptions import AlreadyEnqueued
 from prometheus_client import Counter
 
 from callout.foundation.jobs import NORMAL, job
+from callout.notifications import push
 from callout.notifications.models import Message
 from callout.notifications.providers import Outcome, Outgoing, Provider, Refused, Sent, provider
 
+TEXT = "sms"
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=20), timedelta(hours=1), timedelta(hours=4))
 LOST_AFTER = timedelta(minutes=3)
 FORGOTTEN_AFTER = timedelta(minutes=2)
@@ -39,25 +41,19 @@ tries = Counter("callout_messages_total", "Tries to send a message, by how they 
 def send(uids: Sequence[str]) -> None:
     """Send those of these messages that are still queued and due."""
     way = provider()
+    uids = [*uids, *_taken_along()]
+    for message in _claim(uids, push.CHANNEL, push.NAME):
+        _finish(message, push.NAME, push.send(message))
     if way.instant:
-        now = timezone.now()
-        done = _due(uids, now).update(
-            state=Message.State.SENT,
-            provider=way.name,
-            sent_at=now,
-            claimed_at=now,
-            attempts=F("attempts") + 1,
-            error="",
-        )
-        tries.labels(way.name, "sent").inc(done)
+        _send_at_once(uids, way)
         return
-    for message in _claim(uids, way):
-        _finish(message, way, way.send(Outgoing(str(message.uid), message.to, message.body)))
+    for message in _claim(uids, TEXT, way.name):
+        _finish(message, way.name, way.send(Outgoing(str(message.uid), message.to, message.body)))
 
 
 def _send_at_once(uids: Sequence[str], way: Provider) -> None:
     now = timezone.now()
-    done = _due(uids, now).update(
+    done = _due(uids, TEXT, now).update(
         state=Message.State.SENT, provider=way.name, sent_at=now, claimed_at=now, attempts=F("attempts") + 1, error=""
     )
     tries.labels(way.name, "sent").inc(done)
@@ -70,24 +66,26 @@ def _taken_along() -> list[str]:
         return [uid for (uids,) in cursor.fetchall() for uid in json.loads(uids)]
 
 
-def _due(uids: Sequence[str], now: datetime) -> QuerySet[Message]:
-    return Message.objects.filter(uid__in=uids, state=Message.State.QUEUED, due_at__lte=now)
+def _due(uids: Sequence[str], channel: str, now: datetime) -> QuerySet[Message]:
+    return Message.objects.filter(uid__in=uids, channel=channel, state=Message.State.QUEUED, due_at__lte=now)
 
 
-def _claim(uids: Sequence[str], way: Provider) -> list[Message]:
+def _claim(uids: Sequence[str], channel: str, way: str) -> list[Message]:
     """Mark the messages as being sent and commit that, before anything leaves."""
     now = timezone.now()
     with transaction.atomic():
-        found = list(_due(uids, now).select_for_update(skip_locked=True, of=("self",)))
+        found = list(_due(uids, channel, now).select_for_update(skip_locked=True, of=("self",)))
+        if not found:
+            return []
         Message.objects.filter(pk__in=[m.pk for m in found]).update(
-            state=Message.State.SENDING, provider=way.name, claimed_at=now, attempts=F("attempts") + 1
+            state=Message.State.SENDING, provider=way, claimed_at=now, attempts=F("attempts") + 1
         )
     for message in found:
         message.attempts += 1
     return found
 
 
-def _finish(message: Message, way: Provider, outcome: Outcome) -> None:
+def _finish(message: Message, way: str, outcome: Outcome) -> None:
     """Write down how the try went. A receipt that came first (delivered) is not overwritten."""
     now = timezone.now()
     mine = Message.objects.filter(pk=message.pk, state=Message.State.SENDING)
@@ -100,10 +98,13 @@ def _finish(message: Message, way: Provider, outcome: Outcome) -> None:
     elif outcome.again and message.attempts <= len(BACK_OFF):
         state = Message.State.QUEUED
         _try_later(message, now + BACK_OFF[message.attempts - 1], outcome.reason)
+    elif message.channel == push.CHANNEL and message.to:
+        state = Message.State.QUEUED
+        _as_text(message, outcome.reason)
     else:
         state = Message.State.FAILED
         mine.update(state=state, error=outcome.reason[:200])
-    tries.labels(way.name, state).inc()
+    tries.labels(way, state).inc()
 
 
 def _try_later(message: Message, due_at: datetime, reason: str) -> None:
@@ -112,6 +113,15 @@ def _try_later(message: Message, due_at: datetime, reason: str) -> None:
             state=Message.State.QUEUED, due_at=due_at, error=reason[:200]
         )
         send.configure(schedule_at=due_at).defer(uids=[str(message.uid)])
+
+
+def _as_text(message: Message, reason: str) -> None:
+    """No phone took the push message: it goes as a text message, from the first try on."""
+    with transaction.atomic():
+        Message.objects.filter(pk=message.pk, state=Message.State.SENDING).update(
+            state=Message.State.QUEUED, channel=TEXT, attempts=0, due_at=timezone.now(), error=reason[:200]
+        )
+        send.defer(uids=[str(message.uid)])
 
 
 def recover(now: datetime) -> tuple[int, int]:

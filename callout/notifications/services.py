@@ -6,21 +6,21 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from callout.accounts.models import User
 from callout.customers.models import Customer
+from callout.foundation import live
 from callout.foundation.actions import business_action
 from callout.foundation.crypto import phone_index
 from callout.foundation.errors import BusinessError, InvalidInput
+from callout.foundation.inserting import insert
+from callout.notifications import push
 from callout.notifications.models import Message, Notice, Template
-from callout.notifications.sending import send
+from callout.notifications.sending import TEXT, send
 from callout.notifications.texts import known_places, places, render
 
 _BATCH = 100
@@ -46,40 +46,28 @@ class Draft:
 
 @business_action
 def queue_messages(*, actor: User | None, drafts: Iterable[Draft]) -> int:
-    """Queue several messages with one statement; those without a number are left out. Returns how many were tried.
+    """Queue several messages with one statement; those without a number are left out.
+    Engineers whose phone takes push messages get theirs that way. Returns how many were tried.
 
     The caller leaves out customers who declined messages (``queue_message`` looks for itself).
     """
     now = timezone.now()
-    rows = [_row(draft, actor, now) for draft in drafts if draft.to.strip()]
+    drafts = list(drafts)
+    pushed = push.subscribed({draft.user_id for draft in drafts if draft.user_id and draft.audience == "engineer"})
+    rows = [_row(draft, actor, now, pushed) for draft in drafts if draft.to.strip() or draft.user_id in pushed]
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
-        _insert(batch)
+        insert(batch, unless="(dedupe)")
         send.defer(uids=[str(row.uid) for row in batch])
     return len(rows)
 
 
-def _insert(rows: Sequence[Message]) -> None:
-    """``bulk_create(ignore_conflicts=True)`` with the statement written once; each dispatched order passes here."""
-    fields, head, places = _insertion()
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(f"{head} {', '.join([places] * len(rows))} ON CONFLICT (dedupe) DO NOTHING", values)
-
-
-@cache
-def _insertion() -> tuple[list[Any], str, str]:
-    """The columns of a message, the statement's head, and one row's places."""
-    fields = [field for field in Message._meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    return fields, f"INSERT INTO {Message._meta.db_table} ({columns}) VALUES", f"({', '.join(['%s'] * len(fields))})"
-
-
-def _row(draft: Draft, actor: User | None, now: datetime) -> Message:
+def _row(draft: Draft, actor: User | None, now: datetime, pushed: set[int]) -> Message:
     language = draft.language or settings.LANGUAGE_CODE
     return Message(
         uid=uuid.uuid4(),
         dedupe=draft.dedupe[:120],
+        channel=push.CHANNEL if draft.user_id in pushed else TEXT,
         audience=draft.audience,
         template=draft.template,
         to=draft.to,
@@ -126,7 +114,10 @@ def queue_message(
 
 @business_action
 def change_text(*, actor: User, code: str, zh: str, en: str) -> Template:
-    """Change what messages of a kind say. Only places that the kind knows are allowed, or customers would read braces."""
+    """Change what messages of a kind say.
+
+    Only places that the kind knows are allowed, or customers would read braces.
+    """
     known = known_places(code)
     fields = {}
     for name, text in (("body_zh", zh), ("body_en", en)):
@@ -155,10 +146,11 @@ def resend(*, actor: User, message: Message) -> Message:
 
 
 @business_action
-def cancel_message(*, actor: User, message: Message) -> bool:
-    """Take back a message that still waits; False when a worker already has it."""
+def cancel_message(*, actor: User, message: Message) -> None:
+    """Take back a message that still waits. Raises ``message_under_way`` when a worker already has it."""
     waiting = Message.objects.filter(pk=message.pk, state=Message.State.QUEUED)
-    return waiting.update(state=Message.State.CANCELLED, asked_by=actor) == 1
+    if not waiting.update(state=Message.State.CANCELLED, asked_by=actor):
+        raise BusinessError("message_under_way", _("Too late: the message is on its way."))
 
 
 @business_action
@@ -171,6 +163,7 @@ def notify(
         for pk in user_ids
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    live.tell({"type": "notice", "user": pk} for pk in user_ids)
 
 
 @business_action

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from callout.accounts.access import INTEGRATION_MANAGE
@@ -58,7 +58,7 @@ class TextForm(forms.Form):
     def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = " ".join(f"{{{name}}}" for name in sorted(texts.known_places(code)))
-        self.fields["body_en"].help_text = _t("Filled in by the system: %(places)s") % {"places": places}
+        self.fields["body_en"].help_text = gettext("Filled in by the system: %(places)s") % {"places": places}
 
 
 class TextPage(FormPage):
@@ -100,5 +100,5 @@ class TextPage(FormPage):
             en=form.cleaned_data["body_en"],
         )
         cache.clear()
-        notify(self.request, _t("Text saved."))
+        notify(self.request, gettext("Text saved."))
         return self.cancel_url()

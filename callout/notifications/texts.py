@@ -39,12 +39,16 @@ DEFAULTS: dict[str, tuple[str, str]] = {
         "[Callout] Your visit moved to {window}, {engineer}. Follow it: {link}",
     ),
     "on_the_way": (
-        "【一票到底】{engineer}师傅已出发，约 {eta} 到。看进度：{link}",
-        "[Callout] {engineer} is on the way, about {eta}. Follow: {link}",
+        "【一票到底】{engineer}师傅已出发，约 {eta} 到。开门前请核对：{link}",
+        "[Callout] {engineer} is on the way, about {eta}. Check at the door: {link}",
     ),
     "carried_over": (
         "【一票到底】这次没修完：{reason}。我们会再约上门。进度：{link}",
         "[Callout] Not finished yet: {reason}. We will set a new visit. Follow: {link}",
+    ),
+    "service_record": (
+        "【一票到底】您的服务单 {case}（已签名的 PDF）：{link}",
+        "[Callout] Your service record {case} (signed PDF): {link}",
     ),
     "survey": (
         "【一票到底】服务单 {case} 已完工。修好了吗？点一下告诉我们：{link}",

@@ -19,4 +19,5 @@ urlpatterns = [
     path("messages/texts/<slug:code>/", text_pages.TextPage.as_view(), name="text"),
     path("messages/<int:pk>/", views.MessagePage.as_view(), name="message"),
     path("messages/<int:pk>/resend/", views.Resend.as_view(), name="resend"),
+    path("messages/<int:pk>/take-back/", views.TakeBack.as_view(), name="take-back"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -64,7 +65,7 @@ def _panel(request: HttpRequest) -> HttpResponse:
     notices = list(Notice.objects.filter(user=User.of(request))[:_SHOWN])
     for notice in notices:
         notice.text = pick(notice.text_zh, notice.text_en)  # type: ignore[attr-defined]
-    unread = any(notice.read_at is None for notice in notices)
+    unread = Notice.objects.filter(user=User.of(request), read_at=None).count()
     return render(request, "notifications/panel.html", {"notices": notices, "unread": unread})
 
 
@@ -86,15 +87,30 @@ class MessagePage(View):
             "audience": AUDIENCES[message.audience],
             "may_reveal": user.may(PERSONAL_REVEAL),
             "may_resend": message.state in ("failed", "uncertain") and user.may(MESSAGES_SEND),
+            "may_take_back": message.state == Message.State.QUEUED and user.may(MESSAGES_SEND),
         }
         return render(request, "notifications/message.html", context)
 
 
-class Resend(DialogForm):
-    """Send a failed or uncertain message again."""
+class MessageDialog(DialogForm):
+    """A question about one message; 404 for one of another unit."""
 
     permission = MESSAGES_SEND
     form_class = forms.Form
+
+    @cached_property
+    def message(self) -> Message:
+        """The message asked about."""
+        return _message(self.request, self.kwargs["pk"])
+
+    def back_url(self) -> str:
+        """The message."""
+        return reverse("notifications:message", args=[self.message.pk])
+
+
+class Resend(MessageDialog):
+    """Send a failed or uncertain message again."""
+
     submit = gettext_lazy("Send again")
     icon = "send"
 
@@ -104,18 +120,35 @@ class Resend(DialogForm):
 
     def text(self) -> str:
         """What may happen."""
-        if _message(self.request, self.kwargs["pk"]).state == Message.State.UNCERTAIN:
+        if self.message.state == Message.State.UNCERTAIN:
             return _("The gateway may have taken it already: then it arrives twice.")
         return _("It was refused. Check the number first.")
 
-    def back_url(self) -> str:
-        """The message."""
-        return reverse("notifications:message", args=[self.kwargs["pk"]])
-
     def save(self, form: Any) -> Any:
         """Queue it."""
-        services.resend(actor=self.actor, message=_message(self.request, self.kwargs["pk"]))
+        services.resend(actor=self.actor, message=self.message)
         notify(self.request, _("Queued again."))
+
+
+class TakeBack(MessageDialog):
+    """Keep a message that still waits from being sent."""
+
+    submit = gettext_lazy("Do not send")
+    icon = "ban"
+
+    def heading(self) -> str:
+        """The question."""
+        return _("Take this message back?")
+
+    def text(self) -> str:
+        """What it means."""
+        what = TEMPLATES.get(self.message.template, self.message.template)
+        return _("“{what}” is not sent; say it in another way.").format(what=what)
+
+    def save(self, form: Any) -> Any:
+        """Cancel it."""
+        services.cancel_message(actor=self.actor, message=self.message)
+        notify(self.request, _("Taken back."))
 
 
 @requires(MESSAGES_SEND)

@@ -14,6 +14,7 @@ TEMPLATES: dict[str, str | Promise] = {
     "appointment_moved": _("Appointment moved"),
     "on_the_way": _("Engineer set out"),
     "carried_over": _("Carried over"),
+    "service_record": _("Service record link"),
     "survey": _("Survey link"),
     "milestone_warned": _("Promise in danger"),
     "milestone_missed": _("Promise broken"),

@@ -7,37 +7,38 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from callout.accounts import recipients
 from callout.accounts.models import User
 from callout.cases.events import MilestoneMissed, MilestoneWarned
 from callout.cases.models import Case
-from callout.foundation.events import subscribe
+from callout.foundation.events import subscribe, subscribe_together
 from callout.foundation.jobs import HIGH
 from callout.foundation.models import Event
 from callout.notifications.services import Draft, notify, queue_messages
-from callout.progress import recipients
-from callout.progress.visit_facts import Visit, visit
+from callout.progress.visit_facts import Visit, visit, visits
 from callout.progress.words import HOLD_REASONS, MILESTONES
+from callout.workorders.door import door_url
 from callout.workorders.events import BookingDispatched, BookingMoved, BookingStateChanged, WorkOrderOnHold
-from callout.workorders.models import PLANNED_BOOKING_STATES, WorkOrder
+from callout.workorders.models import PLANNED_BOOKING_STATES, Booking, WorkOrder
 
 
-@subscribe(BookingDispatched, name="progress.tell_dispatched", priority=HIGH)
-def tell_dispatched(event: Event) -> None:
+@subscribe_together(BookingDispatched, name="progress.tell_dispatched", priority=HIGH)
+def tell_dispatched(events: list[Event]) -> None:
     """The engineer gets the order, the customer the appointment; a demo's or import's past visits tell nobody."""
-    booking_id = event.payload["booking_id"]
-    found = visit(booking_id)
-    if found is None or found.state not in PLANNED_BOOKING_STATES or found.row["ends_at"] < timezone.now():
-        return
-    drafts = [found.to_engineer("order_assigned", f"assigned:{booking_id}:{found.row['engineer__user_id']}")]
-    drafts += found.to_customer("appointment", f"appointment:{booking_id}:{found.row['starts_at']:%m%d%H%M}")
+    drafts: list[Draft] = []
+    for booking_id, found in visits([event.payload["booking_id"] for event in events]).items():
+        if found.state in PLANNED_BOOKING_STATES and found.row["ends_at"] >= timezone.now():
+            engineer = found.row["engineer__user_id"]
+            drafts.append(found.to_engineer("order_assigned", f"assigned:{booking_id}:{engineer}"))
+            drafts += found.to_customer("appointment", f"appointment:{booking_id}:{found.row['starts_at']:%m%d%H%M}")
     queue_messages(actor=None, drafts=drafts)
 
 
 @subscribe(BookingMoved, name="progress.tell_moved")
 def tell_moved(event: Event) -> None:
-    """Old and new engineer and, when the time changed, the customer."""
+    """Old and new engineer and, when the time changed, the customer; a proposal that moves tells nobody."""
     booking_id, found = event.payload["booking_id"], visit(event.payload["booking_id"])
-    if found is None or found.state not in PLANNED_BOOKING_STATES:
+    if found is None or found.state not in PLANNED_BOOKING_STATES or found.state == Booking.State.PROPOSED:
         return
     name = f"{booking_id}:{event.pk}"
     drafts: list[Draft] = []
@@ -71,9 +72,9 @@ def tell_state(event: Event) -> None:
         return
     if new == "travelling":
         eta = timezone.localtime(max(event.at, timezone.now()) + timedelta(minutes=found.row["travel_minutes"]))
-        queue_messages(
-            actor=None, drafts=found.to_customer("on_the_way", f"on_the_way:{booking_id}", eta=f"{eta:%H:%M}")
-        )
+        door = door_url(booking_id)
+        drafts = found.to_customer("on_the_way", f"on_the_way:{booking_id}", eta=f"{eta:%H:%M}", link=door)
+        queue_messages(actor=None, drafts=drafts)
     elif event.actor_id != found.row["engineer__user_id"]:
         queue_messages(actor=None, drafts=[found.to_engineer("order_withdrawn", f"withdrawn:{booking_id}")])
 

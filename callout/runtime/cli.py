@@ -20,7 +20,7 @@ Django       callout manage help
 
 
 # Django parses their arguments: argparse would mix up options it does not know.
-PASSED_ON = {"manage": commands.manage, "demo": commands.demo}
+PASSED_ON = {"manage": commands.manage, "demo": commands.demo, "plan": commands.plan, "simulate": commands.simulate}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,6 +82,10 @@ def _serving(group: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 def _data(group: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     _command(group, "migrate", commands.migrate, "Create or update tables, translations and static files.")
     _command(group, "demo", commands.demo, "Fill an empty data base with made-up data.")
+    _command(group, "plan", commands.plan, "Plan a day of a region anew: --region CODE --day DAY.")
+    _command(
+        group, "simulate", commands.simulate, "Play days by several ways of dispatching, in a data base of its own."
+    )
     imports = _command(group, "import", commands.import_file, "Import a CSV or Excel file.")
     imports.add_argument("kind", choices=["cases"], help="what the rows are")
     imports.add_argument("file", type=Path)

@@ -52,10 +52,29 @@ def migrate(options: argparse.Namespace) -> None:
 
 
 def demo(options: argparse.Namespace) -> None:
-    """The management command ``demo``, after the tables are there."""
+    """The management command ``demo``, after the tables are there; asking for help makes none."""
     with data_base():
-        _prepare([])
+        if not {"-h", "--help"} & set(options.rest):
+            _prepare([])
         _django("demo", *options.rest)
+
+
+def plan(options: argparse.Namespace) -> None:
+    """The management command ``plan``."""
+    with data_base():
+        _django("plan", *options.rest)
+
+
+def simulate(options: argparse.Namespace) -> None:
+    """The management command ``simulate``, in a data base that is made for it and dropped afterwards."""
+    from callout.runtime import throw_away
+
+    if {"-h", "--help"} & set(options.rest):
+        _django("simulate", *options.rest)
+        return
+    with throw_away.data_base(env.data_folder() / "simulation") as url:
+        os.environ["DATABASE_URL"] = url
+        _django("simulate", *options.rest)
 
 
 def import_file(options: argparse.Namespace) -> None:

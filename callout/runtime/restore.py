@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tarfile
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,6 +25,7 @@ OTHERS = """
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
+LEAVING_SECONDS = 3
 EMPTY_SCHEMA = """
 SET lock_timeout = '10s';
 DROP SCHEMA public CASCADE;
@@ -53,8 +55,9 @@ def restore(source: Path, url: str, data_folder: Path, *, force: bool) -> None:
 def _check_target(manifest: dict[str, Any], url: str, major: int, data_folder: Path, *, force: bool) -> None:
     if manifest["server"] > major:
         raise RuntimeProblem(f"The backup is from PostgreSQL {manifest['server']}; this server is older ({major}).")
-    with psycopg.connect(url) as connection:
-        tables, others = (connection.execute(query).fetchone()[0] for query in (TABLES, OTHERS))  # type: ignore[index]
+    with psycopg.connect(url, autocommit=True) as connection:
+        tables = _count(connection, TABLES)
+        others = _other_sessions(connection)
     if others:
         raise RuntimeProblem(f"{others} other sessions use the data base. Stop callout everywhere first.")
     if force:
@@ -63,6 +66,19 @@ def _check_target(manifest: dict[str, Any], url: str, major: int, data_folder: P
         raise RuntimeProblem(f"The data base is not empty ({tables} tables). --force replaces its content.")
     if any((data_folder / "files").glob("*")):
         raise RuntimeProblem(f"{data_folder / 'files'} is not empty. --force replaces its content.")
+
+
+def _other_sessions(connection: psycopg.Connection[Any]) -> int:
+    """How many others are connected; those just stopped get a moment to leave."""
+    deadline = time.monotonic() + LEAVING_SECONDS
+    while (others := _count(connection, OTHERS)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return others
+
+
+def _count(connection: psycopg.Connection[Any], query: str) -> int:
+    row = connection.execute(query).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _check_data_key(manifest: dict[str, Any], folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Pytest plugin: an embedded server for the tests, ready before Django reads its settings.
 
-The data base is made with fsync off and stopped after the run. Own folder by ``CALLOUT_DATA``, own server by
-``DATABASE_URL``.
+The data base is made with fsync off and stopped after the run; each process of the run copies a migrated template. Own
+folder by ``CALLOUT_DATA``, own server by ``DATABASE_URL``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import cast
 
 import pytest
 
+TEMPLATE = "PYTEST_CALLOUT_TEMPLATE"  # set for the workers of a run; settings of Callout begin otherwise
 _cleanup = ExitStack()
 
 # At import, because pytest-django reads the settings before any hook of a plugin named by -p.
@@ -21,17 +22,22 @@ os.environ.setdefault("CALLOUT_LOG_FORMAT", "text")
 
 
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    """Start the server; xdist workers find the one of their controller running."""
-    if not os.environ.get("DATABASE_URL"):
-        from callout.runtime import postgres
+    """Start the server; xdist workers find the one of their controller running, and its template."""
+    from callout.runtime import postgres, test_template
 
-        _cleanup.enter_context(postgres.running(Path(os.environ["CALLOUT_DATA"]).resolve(), durable=False))
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        url = _cleanup.enter_context(postgres.running(Path(os.environ["CALLOUT_DATA"]).resolve(), durable=False))
+    if TEMPLATE not in os.environ:
+        os.environ[TEMPLATE] = test_template.ensure(url)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure() -> None:
     """Cheap password hashes; no connection pool, because each test thread closes its own connection."""
     from django.conf import settings
+
+    cast("dict[str, object]", settings.DATABASES["default"]["TEST"])["TEMPLATE"] = os.environ[TEMPLATE]
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cast("dict[str, object]", settings.DATABASES["default"]["OPTIONS"]).pop("pool", None)

@@ -10,6 +10,7 @@ import socket
 import uvicorn
 
 from callout.config import env
+from callout.runtime.memory import settle
 
 log = logging.getLogger("callout.web")
 
@@ -24,6 +25,7 @@ class Server(uvicorn.Server):
         from django.urls import get_resolver
 
         get_resolver().url_patterns  # noqa: B018 - reading it builds the table
+        settle()
         await super().startup(sockets)
         log.info("Ready: %s", env.text("CALLOUT_BASE_URL"))
 

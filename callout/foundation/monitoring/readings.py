@@ -71,7 +71,8 @@ def queues() -> list[Queue]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT queue_name, count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'doing'),"
-            " count(*) FILTER (WHERE status = 'failed'), min(COALESCE(j.scheduled_at, e.at)) FILTER (WHERE status = 'todo'"
+            " count(*) FILTER (WHERE status = 'failed'),"
+            " min(COALESCE(j.scheduled_at, e.at)) FILTER (WHERE status = 'todo'"
             " AND COALESCE(j.scheduled_at, e.at) <= now())"
             " FROM procrastinate_jobs j LEFT JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'deferred'"
             " WHERE status IN ('todo', 'doing', 'failed') GROUP BY queue_name ORDER BY queue_name"

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from callout import testing
-from callout.foundation import events, tasks
+from callout.foundation import events, jobs, tasks
 from callout.foundation.actions import business_action
 from callout.foundation.errors import BusinessError
 from callout.foundation.events import DomainEvent, publish
@@ -22,11 +22,11 @@ class Rang(DomainEvent):
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[int | None]:
     """Case ids of the rings that the subscriber of this test saw."""
     monkeypatch.setattr(events, "_subscribers", {})
     monkeypatch.setattr(events, "_by_name", {})
-    cases: list[int] = []
+    cases: list[int | None] = []
 
     @events.subscribe(Rang, name="test.hear")
     def hear(event: Event) -> None:
@@ -37,19 +37,35 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return cases
 
 
+@pytest.fixture
+def lots(monkeypatch: pytest.MonkeyPatch) -> list[list[int | None]]:
+    """Case ids of the rings as the subscriber that takes them together saw them."""
+    monkeypatch.setattr(events, "_subscribers", {})
+    monkeypatch.setattr(events, "_by_name", {})
+    seen: list[list[int | None]] = []
+
+    @events.subscribe_together(Rang, name="test.hear")
+    def hear(rung: list[Event]) -> None:
+        if any(event.case_id == 13 for event in rung):
+            raise RuntimeError("unlucky")
+        seen.append([event.case_id for event in rung])
+
+    return seen
+
+
 def ring(*cases: int) -> None:
     for case in cases:
         publish(Rang(case_id=case), actor=None)
 
 
-def test_one_job_takes_along_what_waits_for_the_same_subscriber(heard: list[int]) -> None:
+def test_one_job_takes_along_what_waits_for_the_same_subscriber(heard: list[int | None]) -> None:
     ring(1, 2, 3)
     assert testing.run_jobs() == 1
     assert heard == [1, 2, 3]
     assert Delivery.objects.filter(subscriber="test.hear").count() == 3
 
 
-def test_a_repeated_job_does_nothing(heard: list[int]) -> None:
+def test_a_repeated_job_does_nothing(heard: list[int | None]) -> None:
     ring(1)
     event = Event.objects.get()
     testing.run_jobs()
@@ -57,7 +73,7 @@ def test_a_repeated_job_does_nothing(heard: list[int]) -> None:
     assert heard == [1]
 
 
-def test_a_failing_event_stays_with_its_own_job(heard: list[int]) -> None:
+def test_a_failing_event_stays_with_its_own_job(heard: list[int | None]) -> None:
     ring(1, 13, 2)
     with pytest.raises(RuntimeError):
         testing.run_jobs()
@@ -66,7 +82,42 @@ def test_a_failing_event_stays_with_its_own_job(heard: list[int]) -> None:
     assert not Delivery.objects.filter(event__case_id=13).exists()
 
 
-def test_a_refused_inner_action_takes_its_events_with_it(heard: list[int]) -> None:
+def test_events_that_wait_are_taken_together(lots: list[list[int | None]]) -> None:
+    ring(1, 2, 3)
+    assert testing.run_jobs() == 1
+    assert lots == [[1, 2, 3]]
+    assert Delivery.objects.filter(subscriber="test.hear").count() == 3
+
+
+def test_a_lot_that_fails_is_undone_and_its_jobs_stay(lots: list[list[int | None]]) -> None:
+    ring(1, 13, 2)
+    with pytest.raises(RuntimeError):
+        testing.run_jobs()
+    assert lots == [[1]]
+    assert list(Delivery.objects.values_list("event__case_id", flat=True)) == [1]
+    testing.run_jobs()
+    assert lots == [[1], [2]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_asked_for_by_a_job_that_fails_is_not_there() -> None:
+    @jobs.job(name="test.asks")
+    def asks() -> None:
+        with transaction.atomic():
+            asks.defer()
+            raise RuntimeError("undone")
+
+    try:
+        asks.defer()
+        jobs.worker_app().run_worker(wait=False, install_signal_handlers=False, queues=["default"])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT attempts, status FROM procrastinate_jobs WHERE task_name = 'test.asks'")
+            assert cursor.fetchall() == [(1, "todo")]  # the first one waits to try again
+    finally:
+        del jobs.app.tasks["test.asks"]
+
+
+def test_a_refused_inner_action_takes_its_events_with_it(heard: list[int | None]) -> None:
     @business_action
     def refused(*, actor: None) -> None:
         ring(2)
@@ -83,7 +134,7 @@ def test_a_refused_inner_action_takes_its_events_with_it(heard: list[int]) -> No
     assert list(Event.objects.values_list("case_id", flat=True)) == [1, 3]
 
 
-def test_jobs_of_a_killed_worker_run_again(heard: list[int]) -> None:
+def test_jobs_of_a_killed_worker_run_again(heard: list[int | None]) -> None:
     ring(1)
     _kill_the_worker_of_all_jobs()
     assert testing.run_jobs() == 0

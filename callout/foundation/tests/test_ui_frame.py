@@ -119,7 +119,7 @@ def test_the_sign_in_page_speaks_the_browsers_language(accept: str, heading: str
 def test_demo_accounts_are_one_press_away(reader: User) -> None:
     User.objects.filter(pk=reader.pk).update(demo_label="agent")
     html = text(Client(headers={"accept-language": "en"}).get("/accounts/login/"))
-    assert re.search(r'<button type="submit" name="username" value="1001"[^>]*>.*?<b>Agent</b>', html)
+    assert re.search(rf'<button type="submit" name="username" value="1001"[^>]*>.*?>Agent {reader}</b>', html)
 
 
 def test_a_wrong_password_says_so_and_keeps_the_number() -> None:

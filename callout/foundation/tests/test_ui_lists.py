@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from callout.accounts.access import PERSONAL_EXPORT, SYSTEM_VIEW
 from callout.accounts.models import Membership, Role, User
 from callout.foundation.models import Event, PersonalDataReveal
+from callout.foundation.tests.ui_pages import EventList
 from callout.foundation.ui.lists import capped_counts, page
 from callout.foundation.ui.testing import assert_rows_cost_nothing
 
@@ -73,8 +74,8 @@ def test_the_newest_come_first_and_the_numbers_say_how_many_there_are(client: Cl
 
 def test_a_page_costs_the_same_however_many_rows_it_shows(client: Client, reader: User) -> None:
     events(2, actor=reader)
-    # Session, user, roles, numbers, rows, and the choices of the relation filter.
-    assert_rows_cost_nothing(client, "/events/", lambda: events(40, actor=reader), most=6)
+    # Session, user, the page's place in the live stream, roles, numbers, rows, and the choices of the relation filter.
+    assert_rows_cost_nothing(client, "/events/", lambda: events(40, actor=reader), most=7)
 
 
 def test_counting_stops_at_its_cap_and_counts_nothing_for_an_impossible_condition() -> None:
@@ -232,3 +233,19 @@ def test_tabs_that_were_slow_to_count_keep_their_numbers_for_a_while(
     assert "1–3 of 3" in second, "the list itself is counted anew"
     tab = re.compile(r'Closed <span class="[^"]*">(\d+)<')
     assert tab.findall(first) == tab.findall(second) == ["2"]
+
+
+def test_an_order_that_no_index_serves_sorts_the_newest_rows_and_says_so(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "COUNT_CAP", 30)
+    made = events(40)  # the later made, the longer ago
+    html = body(client.get("/events/?sort=-at"))
+    assert keys(html) == [event.pk for event in made[10:35]]
+    assert "the newest 30 in this order" in html
+    by_date = body(client.get("/events/?sort=-at&day_from=2020-01-01"))
+    assert keys(by_date) == [event.pk for event in made[:25]], "a date that is filtered says which are the newest"
+    monkeypatch.setattr(EventList, "whole_sorts", ("at",))
+    html = body(client.get("/events/?sort=-at"))
+    assert keys(html) == [event.pk for event in made[:25]]
+    assert "in this order" not in html

@@ -97,9 +97,19 @@ class Frame:
         return _optional("contact_centre:ring") if may else ""
 
     @cached_property
+    def request_url(self) -> str:
+        """Address of the customers' request form, empty when there is none."""
+        return _optional("portal:request")
+
+    @cached_property
     def live_url(self) -> str:
         """Address of the event stream, empty when there is none."""
         return _optional("live") if self.signed_in else ""
+
+    @property
+    def live_cursor(self) -> str:
+        """Where the page stands: its stream tells what happened since."""
+        return getattr(self.request, "live_cursor", "")
 
     @cached_property
     def words(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,7 +12,8 @@ from callout.foundation.ui.forms import FormPage, add_business_error
 
 
 class DialogForm(FormPage):
-    """Subclasses set ``permission``, ``form_class``, ``submit`` and give ``heading()``, ``text()``, ``back_url()`` and ``save(form)``.
+    """Subclasses set ``permission``, ``form_class``, ``submit`` and give ``heading()``, ``text()``, ``back_url()`` and
+    ``save(form)``.
 
     Open it with ``hx-get`` and ``hx-target="#dialog"``. Saved, the browser goes to ``back_url()``.
     """
@@ -25,21 +27,21 @@ class DialogForm(FormPage):
         """Who asks."""
         return self.request.user
 
+    @abstractmethod
     def heading(self) -> str:
         """The question; it names the object."""
-        raise NotImplementedError
 
     def text(self) -> str:
         """What happens to whom."""
         return ""
 
+    @abstractmethod
     def back_url(self) -> str:
         """Where the page behind the dialog is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def save(self, form: Any) -> None:
         """Do the action through a service; BusinessError goes into the form."""
-        raise NotImplementedError
 
     def cancel_url(self) -> str:
         """Back without doing anything."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -11,6 +12,8 @@ from django.utils.translation import get_language, gettext, ngettext
 from callout.foundation.money import Money
 
 NONE = "—"
+_PHONE = re.compile(r"(?<![\w-])(?:0\d{2,3}-?\d{7,8}|1\d{10})(?!\d)", re.ASCII)
+_SECRET_LINK = re.compile(r"(https?://[^\s/]+/[a-z]/)[\w\-:.]+", re.ASCII)
 
 
 def _local(moment: datetime) -> datetime:
@@ -98,6 +101,13 @@ def mask_phone(number: str) -> str:
 def mask_text(text: str) -> str:
     """The first character and stars, for names and addresses."""
     return f"{text[0]}***" if text else ""
+
+
+def discreet(text: str, *private: str) -> str:
+    """A text with telephone numbers and the ``private`` words masked and without the secret ends of links."""
+    for words in filter(None, private):
+        text = text.replace(words, mask_text(words))
+    return _PHONE.sub(lambda found: mask_phone(found[0]), _SECRET_LINK.sub(r"\1…", text))
 
 
 def initials(name: str) -> str:

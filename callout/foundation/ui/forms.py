@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.views import View
 
 from callout.foundation.errors import BusinessError
 
 _SELECTS = (forms.Select, forms.SelectMultiple)
+DASHES = "---------"  # Django's word for no choice
 
 
 def kind_of(field: forms.BoundField) -> str:
@@ -24,11 +28,13 @@ def kind_of(field: forms.BoundField) -> str:
         return "seg"
     if isinstance(widget, forms.CheckboxInput):
         return "check"
-    return "input"
+    return "file" if isinstance(widget, forms.FileInput) else "input"
 
 
 def draw(field: forms.BoundField, **attributes: str) -> str:
     """The bare widget with its classes and what assistive technology needs."""
+    if getattr(field.field, "empty_label", None) == DASHES:
+        field.field.empty_label = _("choose")  # type: ignore[attr-defined]  # model choices have one
     return field.as_widget(attrs={**_attributes(field), **attributes})
 
 
@@ -37,6 +43,8 @@ def _attributes(field: forms.BoundField) -> dict[str, str]:
     style = "form-select" if isinstance(widget, _SELECTS) else "form-control"
     if kind_of(field) == "check":
         style = "form-check-input"
+    if kind_of(field) == "file":  # its frame is drawn around it
+        style = ""
     found = {"class": f"{widget.attrs.get('class', '')} {style}{' is-invalid' if field.errors else ''}".strip()}
     described = [
         f"{field.auto_id}-{part}" for part, given in (("hint", field.help_text), ("error", field.errors)) if given
@@ -49,17 +57,17 @@ def _attributes(field: forms.BoundField) -> dict[str, str]:
 
 
 def add_business_error(form: forms.BaseForm, error: BusinessError) -> None:
-    """Put a refused action's messages beside their fields, the rest at the top."""
+    """Put a refused action's messages beside their fields, the rest at the top; each keeps the stable code."""
     placed = False
     for name, message in error.fields.items():
         if name in form.fields:
-            form.add_error(name, str(message))
+            form.add_error(name, ValidationError(str(message), code=error.code))
             placed = True
     if not placed:
-        form.add_error(None, str(error.message))
+        form.add_error(None, ValidationError(str(error.message), code=error.code))
 
 
-class FormPage(View):
+class FormPage(View, ABC):
     """A page or dialog with one form. A form that does not save answers 422 and shows what to change.
 
     Subclasses set ``permission``, ``form_class``, ``title``, ``submit`` and give ``save(form)``, which calls a service
@@ -73,9 +81,12 @@ class FormPage(View):
     template_name = "components/form_page.html"
     partial_name = "components/form_body.html"
 
+    @abstractmethod
     def save(self, form: Any) -> str | None:
-        """Do the action through a service; returns where to go (None: ``cancel_url``). BusinessError goes into the form."""
-        raise NotImplementedError
+        """Do the action through a service; returns where to go (None: ``cancel_url``).
+
+        BusinessError goes into the form.
+        """
 
     def form_kwargs(self) -> dict[str, Any]:
         """Further arguments of the form, for example ``instance`` or ``user``."""

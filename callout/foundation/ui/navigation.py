@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SECTIONS: dict[str, str | Promise] = {"work": "", "records": _("Records"), "manage": _("Manage")}
+
+
+@cache
+def _address(url_name: str) -> str:
+    # Kept, since every page draws every entry several times.
+    return reverse(url_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class NavItem:
     @property
     def url(self) -> str:
         """Address of the page."""
-        return reverse(self.url_name)
+        return _address(self.url_name)
 
     @property
     def counts(self) -> bool:

@@ -15,9 +15,9 @@ from callout.foundation.errors import InvalidInput
 from callout.integration.imports.reading import Row
 
 FIELDS = (
-    "row_id", "reported_at", "ended_at", "title", "description", "severity", "service_type", "product", "serial", "symptom",
-    "device_code", "contact_name", "contact_phone", "customer_name", "customer_number", "customer_phone", "city",
-    "district", "street", "note_to_engineer",
+    "row_id", "reported_at", "ended_at", "title", "description", "severity", "service_type", "product", "serial",
+    "symptom", "device_code", "contact_name", "contact_phone", "customer_name", "customer_number", "customer_phone",
+    "city", "district", "street", "note_to_engineer",
 )  # fmt: skip
 REQUIRED = ("row_id", "description")
 DATE_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y/%m/%d")

@@ -75,6 +75,7 @@ class RowReader:
         asset = self._asset(row)
         product = asset.product if asset else self._product(row)
         customer = asset.customer if asset else self._customer(row)
+        site = asset.site if asset else customer.sites.order_by("id").first()
         request = Request(
             customer=customer,
             channel="import",
@@ -82,7 +83,7 @@ class RowReader:
             description=self._text("description", row)[:4000],
             title=self._text("title", row)[:TITLE_LENGTH],
             severity=self._severity(row),
-            site=asset.site if asset else customer.sites.order_by("id").first(),
+            site=site,
             asset=asset,
             product=product,
             symptom=self._symptom(row, product),
@@ -93,7 +94,7 @@ class RowReader:
             source=self.source,
             external_id=self.row_id(row),
             at=reported,
-            visit=ended is None,
+            visit=ended is None or site is not None,
         )
         return Parsed(request, ended)
 

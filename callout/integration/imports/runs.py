@@ -1,17 +1,18 @@
 """Running an import: batches of rows, each row refused or taken by itself; progress, cancel, all or nothing.
 
-An open row goes through the intake: clocks, first visit, dispatch. A row that ended within the last days is registered
-without a visit and resolved as of its end, so the customer is asked. A row that ended before that is history: its case
-is written closed as of its end, without a work order (the file does not say who came), and nobody is told.
+Every row goes through triage and dispatch. An open one goes through the intake: clocks, first visit, an engineer
+booked. For one that is over, the dispatcher is asked as of then who would have gone; nobody is booked, because the file
+does not say who came, and the order is done elsewhere. Over for days, the case is history: closed, and nobody is told;
+else it is resolved and the customer is asked.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from django.utils.translation import gettext as _
 from callout.accounts.models import User
 from callout.cases import services as case_services
 from callout.cases.models import Case
+from callout.dispatching.bulk import advise_past
 from callout.foundation import files
 from callout.foundation.actions import business_action
 from callout.foundation.errors import BusinessError
@@ -31,12 +33,15 @@ from callout.integration.imports.reading import Row, open_table
 from callout.integration.imports.rows import Parsed, RowError, RowReader
 from callout.integration.models import ImportProblem, ImportRun
 from callout.workorders import history, intake
+from callout.workorders import services as order_services
 
 log = logging.getLogger("callout.imports")
 
 BATCH = 50
 KEPT_PROBLEMS = 10_000
+COUNTED = ("done", "created", "known", "failed", "past", "advised")
 Numbered = tuple[int, Row]
+Tell = Callable[[ImportRun], None]
 
 
 class Cancelled(Exception):
@@ -54,6 +59,8 @@ class Tally:
     done: int = 0
     created: int = 0
     known: int = 0
+    past: int = 0
+    advised: int = 0
     problems: list[ImportProblem] = field(default_factory=list)
 
 
@@ -67,17 +74,21 @@ def run_import(run_id: int) -> None:
             execute(run, files.path_of(run.file.sha256))
 
 
-def execute(run: ImportRun, path: Path) -> ImportRun:
-    """Run the import of ``path`` to its end; the outcome is on ``run``. A repeat goes on where it was killed."""
+def execute(run: ImportRun, path: Path, tell: Tell = lambda run: None) -> ImportRun:
+    """Run the import of ``path`` to its end; the outcome is on ``run``. A repeat goes on where it was killed.
+
+    ``tell`` hears after each batch how far it is, and raises Cancelled to stop there: finished batches stay.
+    """
     ImportProblem.objects.filter(run=run).delete()
-    run.state, run.done, run.created, run.known, run.failed, run.error = "running", 0, 0, 0, 0, ""
+    run.state, run.error = ImportRun.State.RUNNING, ""
+    _forget(run)
     run.save()
     try:
         mapping = parse(run.mapping)
         if run.all_or_nothing and not run.dry_run:
-            _all_or_nothing(run, mapping, path)
+            _all_or_nothing(run, mapping, path, tell)
         else:
-            _pass(run, mapping, path, dry=run.dry_run)
+            _pass(run, mapping, path, tell, dry=run.dry_run)
         run.state = ImportRun.State.CHECKED if run.dry_run else ImportRun.State.DONE
     except Cancelled:
         run.state = ImportRun.State.CANCELLED
@@ -88,19 +99,27 @@ def execute(run: ImportRun, path: Path) -> ImportRun:
     return run
 
 
-def _all_or_nothing(run: ImportRun, mapping: Mapping, path: Path) -> None:
+def _forget(run: ImportRun) -> None:
+    for name in COUNTED:
+        setattr(run, name, 0)
+
+
+def _all_or_nothing(run: ImportRun, mapping: Mapping, path: Path, tell: Tell) -> None:
     """First dry; only a file without errors is then imported, in one transaction."""
-    _pass(run, mapping, path, dry=True)
+    _pass(run, mapping, path, tell, dry=True)
+    _refuse_all(run)
+    _forget(run)
+    with transaction.atomic():
+        _pass(run, mapping, path, tell, dry=False)
+        _refuse_all(run)
+
+
+def _refuse_all(run: ImportRun) -> None:
     if run.failed:
         raise BusinessError("rows_refused", _("Nothing was imported: %(n)d rows have errors.") % {"n": run.failed})
-    run.done = run.created = run.known = 0
-    with transaction.atomic():
-        _pass(run, mapping, path, dry=False)
-        if run.failed:
-            raise BusinessError("rows_refused", _("Nothing was imported: %(n)d rows have errors.") % {"n": run.failed})
 
 
-def _pass(run: ImportRun, mapping: Mapping, path: Path, *, dry: bool) -> None:
+def _pass(run: ImportRun, mapping: Mapping, path: Path, tell: Tell, *, dry: bool) -> None:
     with open_table(path, run.name) as table:
         check_columns(mapping, table.columns)
         reader, seen = RowReader(mapping, run.started_by), set[str]()
@@ -108,6 +127,9 @@ def _pass(run: ImportRun, mapping: Mapping, path: Path, *, dry: bool) -> None:
             if dry:
                 reader = RowReader(mapping, run.started_by)  # what a rolled back batch created is gone
             _note(run, _run_batch(run.started_by, reader, batch, seen, dry))
+            tell(run)
+            if ImportRun.objects.filter(pk=run.pk, cancel_requested=True).exists():
+                raise Cancelled
 
 
 def _batches(rows: Iterator[Numbered]) -> Iterator[list[Numbered]]:
@@ -150,7 +172,7 @@ def _take_batch(*, actor: User | None, reader: RowReader, batch: list[Numbered],
                 if _is_history(parsed):
                     past.append((number, parsed))
                 else:
-                    _take(actor, parsed)
+                    _take(actor, parsed, tally)
                     tally.created += 1
         except RowError as error:
             _refuse(tally, number, error)
@@ -173,18 +195,27 @@ def _is_history(parsed: Parsed) -> bool:
     return parsed.ended_at is not None and parsed.ended_at < timezone.now() - timedelta(days=settings.SILENT_DAYS)
 
 
-def _take(actor: User | None, parsed: Parsed) -> None:
+def _take(actor: User | None, parsed: Parsed, tally: Tally) -> None:
     case = intake.take_request(actor=actor, request=parsed.request)
-    if parsed.ended_at:
-        case_services.resolve(actor=actor, case_id=case.pk, at=parsed.ended_at, reason="import")
+    if parsed.ended_at is None:
+        return
+    orders = list(case.work_orders.select_related("site"))
+    tally.past += 1
+    tally.advised += advise_past(actor=actor, orders=orders)
+    for order in orders:
+        order_services.done_elsewhere(actor=actor, order_id=order.pk, at=parsed.ended_at)
+    case_services.resolve(actor=actor, case_id=case.pk, at=parsed.ended_at, reason="import")
 
 
 def _take_over(actor: User | None, past: list[tuple[int, Parsed]], tally: Tally) -> None:
     """All at once; when one of them is refused, one by one."""
     try:
         with transaction.atomic():
-            history.take_over(actor=actor, cases=[_past_case(actor, parsed) for _number, parsed in past])
+            taken = history.take_over(actor=actor, cases=[_past_case(actor, parsed) for _number, parsed in past])
+            advised = advise_past(actor=actor, orders=chain.from_iterable(one.orders for one in taken))
         tally.created += len(past)
+        tally.past += len(past)
+        tally.advised += advised
     except BusinessError as error:
         if len(past) == 1:
             _refuse(tally, past[0][0], RowError("", "", error.code, _told(error)))
@@ -198,7 +229,7 @@ def _past_case(actor: User | None, parsed: Parsed) -> history.PastCase:
     intake.check_scope(actor, parsed.request, preview)
     return history.PastCase(
         request=parsed.request, preview=preview, actor=actor,
-        answered_at=parsed.ended_at, closed_at=parsed.ended_at, close_reason="import",
+        answered_at=parsed.ended_at, elsewhere=True, closed_at=parsed.ended_at, close_reason="import",
     )  # fmt: skip
 
 
@@ -219,14 +250,11 @@ def _refuse(tally: Tally, number: int, error: RowError) -> None:
 
 
 def _note(run: ImportRun, tally: Tally) -> None:
-    """Add a batch's outcome to the run, and stop when somebody asked for it."""
+    """Add a batch's outcome to the run."""
     for problem in tally.problems[: max(0, KEPT_PROBLEMS - run.failed)]:
         problem.run = run
         problem.save(force_insert=True)
-    run.done += tally.done
-    run.created += tally.created
-    run.known += tally.known
     run.failed += len(tally.problems)
-    run.save(update_fields=["done", "created", "known", "failed"])
-    if ImportRun.objects.filter(pk=run.pk, cancel_requested=True).exists():
-        raise Cancelled
+    for name in ("done", "created", "known", "past", "advised"):
+        setattr(run, name, getattr(run, name) + getattr(tally, name))
+    run.save(update_fields=COUNTED)

@@ -8,21 +8,40 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from callout import testing
 from callout.accounts.access import PERMISSIONS
 from callout.config.api import api
+from callout.dispatching.models import Escalation, Offer
+from callout.dispatching.planning.models import PlanRun
+from callout.dispatching.services import plan_order
 from callout.integration import tokens
+from callout.parts.services import request_part
 from callout.workorders.intake import Request, take_request
+from callout.workorders.models import WorkOrder
 
 pytestmark = pytest.mark.django_db
 SITE = {"region_id": 1, "city": "x", "district": "x", "street": "x", "latitude": 1, "longitude": 1}
-BODIES: dict[str, dict[str, Any]] = {
+BODIES: dict[str, Any] = {
     "/api/v1/cases": {"description": "x"},
     "/api/v1/customers": {"name": "x", "region_id": 1},
     "/api/v1/customers/{customer_id}/sites": SITE,
     "/api/v1/work-orders/{number}/assign": {"engineer_id": 1},
     "/api/v1/work-orders/{number}/move": {"engineer_id": 1},
+    "/api/v1/dispatch-policies/{region_id}": {"mode": "pool"},
+    "/api/v1/cases/{number}/diagnosis/answers": {"tree": "x", "step": "x"},
+    "/api/v1/cases/{number}/diagnosis/curves": {"curve": "x", "points": [[1, 1]]},
+    "/api/v1/work-orders/{number}/needs": {"people": 1},
+    "/api/v1/crews": {"code": "x", "name_zh": "x", "name_en": "x", "outlet_id": 1},
+    "/api/v1/crews/{crew_id}": {"code": "x", "name_zh": "x", "name_en": "x", "outlet_id": 1},
+    "/api/v1/vehicles": {"plate": "x", "outlet_id": 1},
+    "/api/v1/vehicles/{vehicle_id}": {"plate": "x", "outlet_id": 1},
+    "/api/v1/tools": {"code": "x", "name_zh": "x", "name_en": "x"},
+    "/api/v1/engineers/{engineer_id}/tools": [],
+    "/api/v1/outlets/{outlet_id}/coverage": {"area": []},
+    "/api/v1/outlets/{outlet_id}/capacity": {},
+    "/api/v1/plans": {"region_id": 1, "day": "2026-01-05"},
     "/api/v1/cases/{number}/wait": {"waiting_for": "customer"},
     "/api/v1/cases/{number}/notes": {"body": "x"},
     "/api/v1/part-requests/{number}/decide": {"approve": False, "answer": "x"},
@@ -57,20 +76,39 @@ def world() -> dict[str, str]:
             customer=town.customer, channel="phone", service_type=town.repair, description="x", asset=town.asset
         ),
     )
-    from callout.parts.services import request_part
-
+    plan_order(actor=None, order_id=case.work_orders.get().pk)
     wanted = request_part(actor=None, engineer=engineer, part=town.part, quantity=1)
     return {
         "cases": case.number, "work-orders": case.work_orders.get().number, "customers": str(town.customer.pk),
         "assets": str(town.asset.pk), "catalogue": town.category.code, "part-requests": wanted.number,
+        "dispatch-policies": str(town.region.pk), "engineers": str(engineer.pk), "outlets": str(town.outlet.pk),
+        **things_of_dispatch(case.work_orders.get()),
     }  # fmt: skip
+
+
+def things_of_dispatch(order: WorkOrder) -> dict[str, str]:
+    """What dispatch by policy keeps of an order, by the first part of the path."""
+    now = timezone.now()
+    offer = Offer.objects.create(work_order=order, kind="pool", opened_at=now, until=now)
+    escalation = Escalation.objects.create(work_order=order, reason="unserved", at=now, until=now)
+    plan = PlanRun.objects.create(region=order.region, day=now.date(), cause="person", seconds=1, asked_at=now)
+    return {
+        "plans": str(plan.pk),
+        "offers": str(offer.pk),
+        "pool": str(offer.pk),
+        "escalations": str(escalation.pk),
+        "bookings": "1",
+    }
 
 
 def call(client: Client, method: str, path: str, world: dict[str, str]) -> Any:
     body = json.dumps(BODIES.get(path, {"reason": "x"})) if method != "GET" else ""
     first = path.removeprefix("/api/v1/").split("/")[0]
-    for name in ("number", "customer_id", "asset_id", "code"):
-        path = path.replace(f"{{{name}}}", world.get(first, "0"))
+    for name in (
+        "number", "customer_id", "asset_id", "code", "region_id", "engineer_id", "offer_id", "booking_id",
+        "escalation_id", "plan_id", "outlet_id", "crew_id", "vehicle_id", "capacity_id",
+    ):  # fmt: skip
+        path = path.replace(f"{{{name}}}", world.get("engineers" if name == "engineer_id" else first, "1"))
     return client.generic(method, path, body, content_type="application/json")
 
 

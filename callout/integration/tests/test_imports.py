@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
 
 from callout import testing
 from callout.cases.models import Case
 from callout.customers.models import Customer
+from callout.dispatching.models import Decision
+from callout.dispatching.why import explain
 from callout.foundation.errors import InvalidInput
 from callout.foundation.models import Event
 from callout.integration.imports import mapping, reading, runs
+from callout.integration.management.commands.import_cases import Command
 from callout.integration.models import ImportRun
 from callout.notifications.models import Message
 from callout.workorders.models import Booking
@@ -82,26 +89,73 @@ def test_an_open_row_goes_through_triage_and_dispatch(
     assert Booking.objects.get(work_order__case=case).engineer == engineer
 
 
+PAST = "7,2016-08-24 09:25:00,2016-08-24 15:58:00,浙江,空调,不制冷"
+
+
 def test_a_row_of_the_past_keeps_its_times_and_tells_nobody(rules: dict[str, Any], tmp_path: Path) -> None:
-    path = csv_file(tmp_path, "7,2016-08-24 09:25:00,2016-08-24 15:58:00,浙江,空调,不制冷")
-    run(path, rules)
+    run(csv_file(tmp_path, PAST), rules)
     testing.run_jobs()
     case = Case.objects.get()
     assert case.state == "closed"
     assert timezone.localtime(case.created_at).strftime("%F %T") == "2016-08-24 09:25:00"
     assert timezone.localtime(case.resolved_at).strftime("%F %T") == "2016-08-24 15:58:00"
-    assert not case.work_orders.exists()
     assert not Message.objects.exists()
+    assert not Booking.objects.exists()
     assert Event.objects.filter(case_id=case.pk, type="case.resolved").exists()
 
 
-def test_a_row_that_ended_yesterday_is_resolved_and_the_customer_is_asked(
-    rules: dict[str, Any], tmp_path: Path
+def test_a_row_of_the_past_is_triaged_and_dispatch_says_who_would_have_gone(
+    town: testing.Town, rules: dict[str, Any], tmp_path: Path
 ) -> None:
-    run(csv_file(tmp_path, f"8,{ago(2)},{ago(1)},浙江,空调,不制冷"), rules)
+    near, far = town.engineer("近", east_km=1), town.engineer("远", east_km=9)
+    made = run(csv_file(tmp_path, PAST), rules)
+    assert (made.created, made.past, made.advised) == (1, 1, 1)
+    case = Case.objects.get()
+    assert (case.category, case.symptom.code, case.severity) == (town.category, "S1", 3)
+    assert case.entitlement["kind"]
+    states = dict(case.milestones.values_list("kind", "state"))
+    assert states == {"respond": "missed", "arrive": "missed", "resolve": "met", "feedback": "met"}
+    order = case.work_orders.get()
+    assert (order.state, order.completed_at, order.outlet) == ("posted", case.resolved_at, None)
+    decision = order.decisions.get()
+    assert (decision.outcome, decision.at, decision.engineer) == ("advised", case.created_at, near)
+    why = explain(decision)
+    assert (why.advised, why.name, [other.name for other in why.alternatives]) == (True, "近", [str(far)])
+
+
+def test_a_row_of_the_past_that_nobody_could_serve_says_why(rules: dict[str, Any], tmp_path: Path) -> None:
+    rules["customer"]["places"]["浙江"] |= {"city": "拉萨", "latitude": 29.65, "longitude": 91.17}
+    made = run(csv_file(tmp_path, PAST), rules)
+    assert (made.created, made.past, made.advised) == (1, 1, 0)
+    decision = Decision.objects.get(work_order__case=Case.objects.get())
+    assert (decision.outcome, decision.reason, decision.engineer) == ("unserved", "no_outlet", None)
+
+
+def test_the_pages_of_a_past_case_say_who_would_have_gone(
+    town: testing.Town, rules: dict[str, Any], tmp_path: Path, client: Client
+) -> None:
+    town.engineer("周建国")
+    run(csv_file(tmp_path, PAST), rules)
+    case = Case.objects.get()
+    client.force_login(testing.user("manager", region=town.region))
+    client.cookies["callout_language"] = "en"
+    for name, number in (("cases:detail", case.number), ("workorders:detail", case.work_orders.get().number)):
+        page = client.get(reverse(name, args=[number])).content.decode()
+        assert "周建国 would have gone" in page, name
+        assert "Service record (PDF)" not in page
+
+
+def test_a_row_that_ended_yesterday_is_resolved_and_the_customer_is_asked(
+    town: testing.Town, rules: dict[str, Any], tmp_path: Path
+) -> None:
+    town.engineer()
+    made = run(csv_file(tmp_path, f"8,{ago(2)},{ago(1)},浙江,空调,不制冷"), rules)
     testing.run_jobs()
     case = Case.objects.get()
-    assert (case.state, case.surveys.count()) == ("resolved", 1)
+    assert (case.state, case.surveys.count(), made.past, made.advised) == ("resolved", 1, 1, 1)
+    order = case.work_orders.get()
+    assert (order.state, order.completed_at, order.decisions.get().outcome) == ("posted", case.resolved_at, "advised")
+    assert not Booking.objects.exists()
 
 
 BAD = (
@@ -209,6 +263,28 @@ def test_columns_are_guessed_by_their_names() -> None:
         "row_id": "编号", "reported_at": "开始时间", "description": "故障现象", "contact_phone": "联系电话",
         "customer_name": "客户名称",
     }  # fmt: skip
+
+
+def test_ctrl_c_lets_the_rows_at_hand_end_and_the_same_command_goes_on(
+    rules: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = csv_file(tmp_path, *(f"{n},2016-08-24,2016-08-25,浙江,空调,x" for n in range(1, 121)))
+    rules_file = tmp_path / "rules.json"
+    rules_file.write_text(json.dumps(rules), "utf-8")
+    command = Command()
+    take, pressed = runs._take_batch, iter([True])
+
+    def press(**batch: Any) -> None:
+        if next(pressed, False):
+            os.kill(os.getpid(), signal.SIGINT)
+        take(**batch)
+
+    monkeypatch.setattr(runs, "_take_batch", press)
+    with pytest.raises(CommandError) as stopped:
+        call_command(command, str(path), "--mapping", str(rules_file))
+    assert (stopped.value.returncode, ImportRun.objects.get().state, Case.objects.count()) == (130, "cancelled", 50)
+    call_command("import_cases", str(path), "--mapping", str(rules_file))
+    assert "120 rows: 70 became cases, 50 known already, 0 refused" in capsys.readouterr().out
 
 
 def test_the_command_reports_and_writes_the_refused_rows(

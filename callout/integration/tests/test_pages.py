@@ -113,8 +113,9 @@ def test_columns_are_chosen_checked_and_imported(client: Client) -> None:
     run = ImportRun.objects.get()
     address = f"/imports/{run.pk}/"
     chosen = {
-        "kind": "old-system", "create": "on", "city": "杭州", "latitude": town.site.latitude, "longitude": town.site.longitude,
-        "field_row_id": "编号", "field_customer_name": "客户", "field_description": "故障现象",
+        "kind": "old-system", "create": "on", "city": "杭州", "latitude": town.site.latitude,
+        "longitude": town.site.longitude, "field_row_id": "编号", "field_customer_name": "客户",
+        "field_description": "故障现象",
     }  # fmt: skip
     client.post(address, {**chosen, "action": "check"})
     testing.run_jobs()

@@ -1,4 +1,5 @@
-"""One POST to an outside address, without following it anywhere: no redirects, no private addresses, little patience."""
+"""One POST to an outside address, without following it anywhere: no
+redirects, no private addresses, little patience."""
 
 from __future__ import annotations
 

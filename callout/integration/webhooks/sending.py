@@ -108,8 +108,8 @@ def _switch_off(endpoint: WebhookEndpoint, error: str) -> None:
     endpoint.active, endpoint.disabled_reason = False, error[:200]
     people = Membership.objects.filter(role__permissions__contains=[INTEGRATION_MANAGE], user__is_active=True)
     notify(
-        actor=None, user_ids=sorted(set(people.values_list("user_id", flat=True))), url=f"/webhooks/{endpoint.pk}/", urgent=True,
-        dedupe=f"webhook-off:{endpoint.pk}:{timezone.now():%Y%m%d%H}",
+        actor=None, user_ids=sorted(set(people.values_list("user_id", flat=True))), url=f"/webhooks/{endpoint.pk}/",
+        urgent=True, dedupe=f"webhook-off:{endpoint.pk}:{timezone.now():%Y%m%d%H}",
         zh=f"Webhook“{endpoint.name}”已停用：连续失败 {endpoint.failures} 次，{error}",
         en=f"Webhook “{endpoint.name}” is off after {endpoint.failures} failures: {error}",
     )  # fmt: skip

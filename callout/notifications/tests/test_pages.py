@@ -95,6 +95,19 @@ def test_an_uncertain_message_is_sent_again_after_the_question() -> None:
     assert (message.state, message.asked_by) == ("sent", dispatcher)
 
 
+def test_a_waiting_message_is_taken_back_and_never_sent() -> None:
+    dispatcher = testing.user("dispatcher")
+    first, second = write(2)
+    client = visitor(dispatcher)
+    assert f"/messages/{first.pk}/take-back/" in client.get(f"/messages/{first.pk}/").content.decode()
+    assert client.post(f"/messages/{first.pk}/take-back/").status_code == 302
+    testing.run_jobs()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.asked_by, second.state) == ("cancelled", dispatcher, "sent")
+    assert client.post(f"/messages/{second.pk}/take-back/").status_code == 422
+
+
 def test_a_foreign_message_does_not_exist_and_an_engineer_has_no_log() -> None:
     here, there = testing.town(), testing.town("宁波")
     (message,) = write(1, region_id=there.region.pk)

@@ -96,7 +96,7 @@ def test_a_data_base_with_tables_is_replaced_only_by_force(filled_url: str, home
 def test_nobody_else_may_be_connected(filled_url: str, home: Path) -> None:
     target = home.parent / "b.tar"
     backup.write(target, filled_url, home, with_secrets=False)
-    with psycopg.connect(filled_url), pytest.raises(RuntimeProblem, match="1 other sessions"):
+    with psycopg.connect(filled_url), pytest.raises(RuntimeProblem, match="other sessions use the data base"):
         restore(target, filled_url, home, force=True)
 
 

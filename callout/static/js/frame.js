@@ -76,6 +76,12 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
 });
 
+// A picked file says its name.
+document.addEventListener("change", (event) => {
+  const name = event.target.closest?.(".filepick")?.querySelector("[data-name]");
+  if (name && event.target.files.length) name.textContent = [...event.target.files].map((file) => file.name).join(", ");
+});
+
 // Widths that only the data knows: data-w and data-x in per cent, data-grow as a share.
 function drawBars(scope) {
   const each = (name, property, unit) => {
@@ -113,4 +119,5 @@ addEventListener("offline", () => {
 });
 addEventListener("online", () => root.classList.remove("live-down"));
 drawBars(document);
+document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest" });
 document.querySelector("[data-summary]")?.focus();

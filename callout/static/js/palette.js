@@ -1,4 +1,4 @@
-// The command palette: arrows move, Enter opens, Ctrl Enter opens a new window. htmx brings what was found.
+// The command palette, where a page has it: arrows move, Enter opens, Ctrl Enter opens a new window. htmx brings what was found.
 const palette = document.getElementById("palette");
 const input = document.getElementById("palette-q");
 const commands = document.getElementById("palette-commands");
@@ -40,18 +40,18 @@ function narrow() {
   choose(options()[0]);
 }
 
-palette.addEventListener("opened", () => {
+palette?.addEventListener("opened", () => {
   input.value = "";
   listPageCommands();
   document.getElementById("palette-found").replaceChildren();
   narrow();
   input.focus();
 });
-input.addEventListener("input", narrow);
+input?.addEventListener("input", narrow);
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id === "palette-found") choose(options()[0]);
 });
-palette.addEventListener("keydown", (event) => {
+palette?.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
   const all = options();
   const at = all.indexOf(chosen());

@@ -6,7 +6,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from procrastinate.contrib.django import app
+
+from callout.foundation.jobs import worker_app
 
 POLLING_SECONDS = 1.0  # jobs that share a lock advance one a poll
 STOP_SECONDS = 15.0
@@ -24,12 +25,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until SIGTERM, then finish what runs within 15 s."""
-        with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
-            worker.run_worker(
-                concurrency=options["concurrency"],
-                fetch_job_polling_interval=POLLING_SECONDS,
-                shutdown_graceful_timeout=STOP_SECONDS,
-                update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=3 * HEARTBEAT_SECONDS,
-                delete_jobs="successful",
-            )
+        worker_app().run_worker(
+            concurrency=options["concurrency"],
+            fetch_job_polling_interval=POLLING_SECONDS,
+            shutdown_graceful_timeout=STOP_SECONDS,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=3 * HEARTBEAT_SECONDS,
+            delete_jobs="successful",
+        )

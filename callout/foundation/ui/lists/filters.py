@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,7 +20,7 @@ Choices = Iterable[tuple[str, str | Promise]]
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(ABC):
     """Base. ``field`` is the ORM lookup (default: the name). Unknown values in the address are ignored."""
 
     name: str
@@ -38,9 +39,9 @@ class Filter:
         """Names it uses in the address."""
         return (self.name,)
 
+    @abstractmethod
     def read(self, query: QueryDict, user: Any) -> Any:
         """The wanted value, or None."""
-        raise NotImplementedError
 
     def narrow(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
         """The rows that fit."""

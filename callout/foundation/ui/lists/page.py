@@ -23,7 +23,8 @@ from callout.foundation.models import PersonalDataReveal
 from callout.foundation.ui.lists.columns import Column
 from callout.foundation.ui.lists.counting import Count, capped_counts
 from callout.foundation.ui.lists.export import SHEET_ROWS, export
-from callout.foundation.ui.lists.filters import Filter
+from callout.foundation.ui.lists.filters import DateRangeFilter, Filter
+from callout.foundation.ui.lists.reading import page_of
 from callout.foundation.ui.preferences import recall, remember
 from callout.foundation.ui.toasts import notify
 
@@ -87,7 +88,8 @@ class ListPage(View):
     """Subclass it, declare the attributes, give ``queryset(user)``; add ``as_view()`` to the urls.
 
     The address holds the whole state: ``tab``, each filter, ``q``, ``sort`` (``-name`` descends), ``page``, ``per``.
-    Two queries make a page (numbers and rows) whatever the filters; relation filters in use add one each.
+    Two queries make a page (numbers and rows) whatever the filters; relation filters in use add one each. Columns that
+    an index sorts however many rows there are stand in ``whole_sorts``; others sort the newest COUNT_CAP rows.
     """
 
     permission: ClassVar[str]
@@ -101,6 +103,7 @@ class ListPage(View):
     action: ClassVar[PageAction | None] = None
     empty: ClassVar[Empty | None] = None
     default_sort: ClassVar[str] = ""
+    whole_sorts: ClassVar[Sequence[str]] = ()
     search_hint: ClassVar[str | Promise] = ""
     live: ClassVar[Sequence[str]] = ()
     exportable: ClassVar[bool] = True
@@ -108,13 +111,17 @@ class ListPage(View):
     template_name = "components/list/page.html"
     partial_name = "components/list/body.html"
 
+    def __init_subclass__(cls) -> None:
+        if cls.search_hint and cls.search is ListPage.search:
+            raise TypeError(f"{cls.__name__} has a search box and no search()")
+
     def queryset(self, user: Any) -> QuerySet[Any]:
         """Rows the person may see, with the relations that cells show."""
         return self.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
 
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         """Rows that fit the words of the search box; override it together with ``search_hint``."""
-        raise NotImplementedError
+        return rows
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page, its list alone for htmx, or a file."""
@@ -158,6 +165,7 @@ class ListPage(View):
             "last": self._offset + min(len(rows), self.per),
             "has_next": len(rows) > self.per,
             "pages": self._pages(total),
+            "newest": Count(COUNT_CAP) if total.more and self._newest else None,
             "actions": [a for a in self.bulk if self.request.user.may(a.permission)],  # type: ignore[union-attr]
             "may_act": bool(self.action and self.request.user.may(self.action.permission)),  # type: ignore[union-attr]
         }
@@ -283,12 +291,27 @@ class ListPage(View):
         down = self.sort.startswith("-")
         column = next((c for c in self.columns if c.name == self.sort.removeprefix("-")), None)
         expressions = [*(column.order if column else ()), "pk"]
-        return [_turned(expression) if down else expression for expression in expressions]
+        return [each[1:] if each.startswith("-") else f"-{each}" for each in expressions] if down else expressions
 
     def _numbers_and_rows(self) -> tuple[list[Any], Count, list[dict[str, Any]]]:
         total, numbers = self._counts()
-        rows = list(self.rows[self._offset : self._offset + self.per + 1])
-        return rows, total, self._tabs(numbers)
+        part = (self._offset, self._offset + self.per + 1)
+        if total.number <= self.per:
+            return list(self.rows[slice(*part)]), total, self._tabs(numbers)
+        shown = self.queryset(self.request.user)
+        return list(page_of(self.rows, shown, *part, newest=self._newest, most=COUNT_CAP)), total, self._tabs(numbers)
+
+    def sorts_whole(self) -> bool:
+        """True when an index serves the current order however many rows there are."""
+        name = self.sort.removeprefix("-")
+        return name in self.whole_sorts or any(c.order == ("id",) for c in self.columns if c.name == name)
+
+    @cached_property
+    def _newest(self) -> list[str]:
+        """The order that picks the rows to sort: latest by the date that is
+        filtered, else last made; empty: all are."""
+        dates = [f.lookup for f in self.filters if isinstance(f, DateRangeFilter) and self._read(f, self.request.GET)]
+        return [f"-{dates[0]}", "-pk"] if dates else [] if self.sorts_whole() else ["-pk"]
 
     def _counts(self) -> tuple[Count, list[Count]]:
         """The current rows' number and the tabs' numbers; tabs that were slow to count keep theirs for a minute."""
@@ -378,8 +401,4 @@ class ListPage(View):
                 field="export",
                 purpose=self.state_query[:120],
             )
-        return export(self.rows, self.shown_columns, name=self.name, kind=kind, clear=clear)
-
-
-def _turned(expression: str) -> str:
-    return expression[1:] if expression.startswith("-") else f"-{expression}"
+        return export(self.rows, self.queryset(user), self.shown_columns, name=self.name, kind=kind, clear=clear)

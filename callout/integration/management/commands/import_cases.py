@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
+import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -21,6 +26,7 @@ SHOWN = 20
 class Command(BaseCommand):
     """Import cases from a CSV or Excel file; bad rows are listed, good ones become cases once."""
 
+    _stopped = False
     help = "Import cases from a CSV or Excel file by a mapping; a second run imports nothing twice."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -46,9 +52,11 @@ class Command(BaseCommand):
             ) from error
         run = ImportRun.objects.create(
             name=path.name[:160], mapping=json.loads(rules.model_dump_json()), total=total,
-            dry_run=options["dry_run"], all_or_nothing=options["all_or_nothing"], started_by=self._user(options["user"]),
+            dry_run=options["dry_run"], all_or_nothing=options["all_or_nothing"],
+            started_by=self._user(options["user"]),
         )  # fmt: skip
-        runs.execute(run, path)
+        with self._stoppable():
+            runs.execute(run, path, self._tell)
         self._report(run, options["errors"])
 
     def _user(self, name: str | None) -> User | None:
@@ -59,11 +67,39 @@ class Command(BaseCommand):
             raise CommandError(f"no active user {name}")
         return user
 
+    @contextmanager
+    def _stoppable(self) -> Iterator[None]:
+        before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        """Ctrl-C lets the rows at hand end; pressed again it kills."""
+        self._stopped = True
+        signal.signal(number, signal.SIG_DFL)
+
+    def _tell(self, run: ImportRun) -> None:
+        """One line that counts up on a terminal; in a file a line now and then."""
+        if self._stopped and run.done < run.total:
+            raise runs.Cancelled
+        if sys.stderr.isatty():
+            self.stderr.write(f"\r{run.done} of {run.total} rows", ending="\n" if run.done >= run.total else "")
+        elif run.done % (runs.BATCH * 10) == 0:
+            self.stderr.write(f"{run.done} of {run.total} rows")
+
     def _report(self, run: ImportRun, errors: Path | None) -> None:
         verb = "would become" if run.dry_run else "became"
         self.stdout.write(
             f"{run.total} rows: {run.created} {verb} cases, {run.known} known already, {run.failed} refused"
         )
+        if run.past:
+            self.stdout.write(
+                f"  {run.past} were over already: dispatch as of then has somebody for {run.advised}, "
+                f"nobody for {run.past - run.advised}"
+            )
         for problem in run.problems.all()[:SHOWN]:
             self.stdout.write(f"  row {problem.row}, {problem.column or '-'}, {problem.value!r}: {problem.message}")
         if run.failed > SHOWN:
@@ -75,3 +111,5 @@ class Command(BaseCommand):
                 writer.writerows(run.problems.values_list("row", "column", "value", "code", "message"))
         if run.state == ImportRun.State.FAILED:
             raise CommandError(run.error)
+        if run.state == ImportRun.State.CANCELLED:
+            raise CommandError(f"cancelled after {run.done} rows; the same command goes on", returncode=130)
