@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -20,7 +21,7 @@ from callout.customers.models import Customer
 from callout.customers.panels import CUSTOMER_PANELS, Panel
 
 
-def covers(customer: Customer, assets: list[Asset]) -> list[tuple[Asset, Cover]]:
+def covers(customer: Customer, assets: Sequence[Asset]) -> list[tuple[Asset, Cover]]:
     """Each asset with what it is entitled to today."""
     now = timezone.now()
     prefetch_related_objects([customer], "agreements__assets")

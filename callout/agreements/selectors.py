@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from callout.agreements.models import Agreement, Calendar, PriceItem, ServiceLevel, ServiceTarget, WarrantyTerm
@@ -17,6 +18,7 @@ from callout.customers.models import Customer
 from callout.foundation import business_time
 from callout.foundation.business_time import ALWAYS, NightRule, Span, Target
 from callout.foundation.cache import cached_for
+from callout.foundation.standing import Place, Standing
 
 REFERENCE_SECONDS = 20
 _DAYS = [str(day) for day in range(7)]
@@ -139,15 +141,23 @@ def entitlement_for(
 
 
 def _agreements(customer: Customer, asset: Asset | None, today: date) -> list[Agreement]:
-    """Agreements in force that day, extended warranties first. Prefetched ``agreements__assets`` are used when they are there."""
+    """Agreements in force that day, extended warranties first.
+
+    Prefetched ``agreements__assets`` are used when they are there.
+    """
     if "agreements" in getattr(customer, "_prefetched_objects_cache", {}):
         found = [a for a in customer.agreements.all() if a.starts_on <= today <= a.ends_on]
     else:
-        rows = Agreement.objects.filter(customer=customer, starts_on__lte=today, ends_on__gte=today)
-        found = list(rows.prefetch_related("assets"))
+        found = _IN_FORCE(customer.pk, today)
+        prefetch_related_objects(found, "assets")
     found.sort(key=lambda a: (a.kind != Agreement.Kind.EXTENDED, a.pk))
     covered = [(a, [x.pk for x in a.assets.all()]) for a in found]
     return [a for a, assets in covered if not assets or (asset and asset.pk in assets)]
+
+
+_IN_FORCE = Standing(
+    lambda: Agreement.objects.filter(customer=Place(0), starts_on__lte=Place(1), ends_on__gte=Place(1)).order_by()
+)
 
 
 def default_level(category: Category | None) -> int | None:

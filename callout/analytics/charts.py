@@ -16,10 +16,11 @@ FIRST_HOUR, LAST_HOUR = 6, 22
 
 
 def intake(hours: dict[str, list[float]]) -> dict[str, Any]:
-    """Cases an hour against the typical range; hours that have not come are empty."""
+    """Cases an hour against the typical range; hours that are not over are
+    empty, so that no line falls at their beginning."""
     now = timezone.localtime().hour
     span = range(FIRST_HOUR, LAST_HOUR + 1)
-    value: list[float | None] = [hours["value"][hour] if hour <= now else None for hour in span]
+    value: list[float | None] = [hours["value"][hour] if hour < now else None for hour in span]
     total = sum(hours["value"])
     return {
         "kind": "band",
@@ -43,8 +44,8 @@ def pareto(rows: list[Failure], *, top: int = 8) -> dict[str, Any] | None:
     return {
         "kind": "pareto",
         "label": _("%(name)s leads with %(n)d; the first three are %(share)d %% of all")
-        % {"name": first[0].name, "n": first[0].count, "share": share},
-        "x": [row.name for row in first],
+        % {"name": first[0].full_name, "n": first[0].count, "share": share},
+        "x": [row.full_name for row in first],
         "value": [row.count for row in first],
         "total": total,
         "mark": worst,

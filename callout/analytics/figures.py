@@ -13,10 +13,13 @@ from django.utils import timezone
 
 from callout.analytics.models import DailyFigure, FailureFigure
 
+FIGURE_SECONDS = 300  # figures of past days change once a night
+
 _DAY_SQL = """
 WITH arrived AS (
   SELECT region_id, count(*) AS created, count(*) FILTER (WHERE repeat_of_id IS NOT NULL) AS repeats
-  FROM cases_case WHERE created_at >= %(since)s AND created_at < %(until)s {scope} GROUP BY GROUPING SETS ((region_id), ())
+  FROM cases_case WHERE created_at >= %(since)s AND created_at < %(until)s {scope}
+  GROUP BY GROUPING SETS ((region_id), ())
 ), hours AS (
   SELECT region_id, hour, count(*) AS n FROM (
     SELECT region_id, extract(hour FROM created_at AT TIME ZONE %(zone)s)::int AS hour
@@ -31,12 +34,15 @@ WITH arrived AS (
     percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM responded_at - created_at) / 60) AS response_p90,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM resolved_at - created_at) / 60) AS resolution_p50,
     percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM resolved_at - created_at) / 60) AS resolution_p90
-  FROM cases_case WHERE resolved_at >= %(since)s AND resolved_at < %(until)s {scope} GROUP BY GROUPING SETS ((region_id), ())
+  FROM cases_case WHERE resolved_at >= %(since)s AND resolved_at < %(until)s {scope}
+  GROUP BY GROUPING SETS ((region_id), ())
 )
-SELECT COALESCE(a.region_id, e.region_id) AS region_id, COALESCE(created, 0), COALESCE(repeats, 0), COALESCE(resolved, 0),
+SELECT COALESCE(a.region_id, e.region_id) AS region_id, COALESCE(created, 0), COALESCE(repeats, 0),
+  COALESCE(resolved, 0),
   COALESCE(breached, 0), COALESCE(fixed_first_time, 0), COALESCE(rated, 0), COALESCE(rating_sum, 0),
   response_p50, response_p90, resolution_p50, resolution_p90,
-  (SELECT jsonb_object_agg(hour, n) FROM hours h WHERE h.region_id IS NOT DISTINCT FROM COALESCE(a.region_id, e.region_id))
+  (SELECT jsonb_object_agg(hour, n) FROM hours h
+    WHERE h.region_id IS NOT DISTINCT FROM COALESCE(a.region_id, e.region_id))
 FROM arrived a FULL JOIN ended e ON COALESCE(a.region_id, 0) = COALESCE(e.region_id, 0)
 """
 
@@ -44,7 +50,8 @@ _FAILURE_SQL = """
 INSERT INTO analytics_failurefigure (day, region_id, product_id, symptom_id, cause_id, count, repeats)
 SELECT %(day)s, o.region_id, c.product_id, COALESCE(r.symptom_id, c.symptom_id), r.cause_id, count(*),
   count(*) FILTER (WHERE c.repeat_of_id IS NOT NULL)
-FROM workorders_servicerecord r JOIN workorders_workorder o ON o.id = r.work_order_id JOIN cases_case c ON c.id = o.case_id
+FROM workorders_servicerecord r JOIN workorders_workorder o ON o.id = r.work_order_id
+  JOIN cases_case c ON c.id = o.case_id
 WHERE r.finished_at >= %(since)s AND r.finished_at < %(until)s
 GROUP BY 2, 3, 4, 5
 """

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -115,21 +116,41 @@ def days_of(period: str, today: date) -> tuple[date, date]:
     return today - timedelta(days=PERIODS.get(period, 1) - 1), today
 
 
-def headline(area: Area, period: str) -> list[Figure]:
-    """Open and late now; response, repair, first-time fix and satisfaction of the period, with typical ranges."""
+@dataclass(frozen=True, slots=True)
+class Days:
+    """An area's figures: today's so far, and those stored of the last weeks, oldest first."""
+
+    today: DailyFigure
+    past: list[DailyFigure]
+
+    @property
+    def weekday(self) -> list[DailyFigure]:
+        """Past days of the same weekday."""
+        return [row for row in self.past if row.day.weekday() == self.today.day.weekday()]
+
+
+def days(area: Area) -> Days:
+    """Today and the weeks before it (two queries)."""
     today = timezone.localdate()
-    first, last = days_of(period, today)
+    return Days(_counted(area, today, today), _history(area, today))
+
+
+def _counted(area: Area, first: date, last: date) -> DailyFigure:
     rows = figures.count_day(first, regions=area.regions, until_day=last)
-    now = next((row for row in rows if row.region_id is None), DailyFigure(day=last))
-    history = _history(area, today)
-    weekday = [row for row in history if row.day.weekday() == today.weekday()]
-    opened = Case.objects.open().filter(area.q())
-    count, late = opened.count(), opened.filter(next_due_at__lt=timezone.now()).count()
+    return next((row for row in rows if row.region_id is None), DailyFigure(day=last))
+
+
+def headline(area: Area, period: str, known: Days) -> list[Figure]:
+    """Open and late now; response, repair, first-time fix and satisfaction of the period, with typical ranges."""
+    first, last = days_of(period, known.today.day)
+    now = known.today if first == known.today.day else _counted(area, first, last)
+    late = Count("pk", filter=Q(next_due_at__lt=timezone.now()))
+    opened = Case.objects.open().filter(area.q()).aggregate(count=Count("pk"), late=late)
     found = [
-        _figure(_("Open cases"), count, "", 0, False, [row.open_at_end for row in weekday]),
-        _figure(_("Late"), late, "", 0, False, [row.late_at_end for row in weekday]),
+        _figure(_("Open cases"), opened["count"], "", 0, False, [row.open_at_end for row in known.weekday]),
+        _figure(_("Late"), opened["late"], "", 0, False, [row.late_at_end for row in known.weekday]),
     ]
-    usual = weekday if period in ("today", "yesterday") else history
+    usual = known.weekday if period in ("today", "yesterday") else known.past
     found += [
         _figure(label, value(now), unit, digits, better, [value(row) for row in usual])
         for label, unit, digits, better, value in _STORED
@@ -160,12 +181,10 @@ def _figure(
     return Figure(label, value, unit, digits, low, high, better)
 
 
-def intake_by_hour(area: Area) -> dict[str, list[float]]:
+def intake_by_hour(known: Days) -> dict[str, list[float]]:
     """Cases an hour: today so far, and the middle half of the same weekday in the last weeks."""
-    today = timezone.localdate()
-    rows = figures.count_day(today, regions=area.regions)
-    current = next((row.by_hour for row in rows if row.region_id is None), [0] * 24)
-    past = [row.by_hour for row in _history(area, today) if row.day.weekday() == today.weekday() and row.by_hour]
+    current = known.today.by_hour or [0] * 24
+    past = [row.by_hour for row in known.weekday if row.by_hour]
     low, high = [], []
     for hour in range(24):
         quarter = statistics.quantiles([day[hour] for day in past], n=4) if len(past) >= 4 else [0.0, 0.0, 0.0]
@@ -174,9 +193,6 @@ def intake_by_hour(area: Area) -> dict[str, list[float]]:
     return {"value": [float(n) for n in current], "low": low, "high": high}
 
 
-def last_days(area: Area, days: int = 14) -> list[DailyFigure]:
+def last_days(known: Days, days: int = 14) -> list[DailyFigure]:
     """Stored figures of the last days and today's so far, oldest first."""
-    today = timezone.localdate()
-    stored = [row for row in _history(area, today) if row.day >= today - timedelta(days=days - 1)]
-    live = [row for row in figures.count_day(today, regions=area.regions) if row.region_id is None]
-    return stored + live
+    return [row for row in known.past if row.day >= known.today.day - timedelta(days=days - 1)] + [known.today]

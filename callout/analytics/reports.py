@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, Sum
 from django.utils import timezone
 
 from callout.analytics import figures
 from callout.analytics.areas import Area
 from callout.analytics.models import FailureFigure
 from callout.dispatching.network import network
+from callout.foundation.cache import cached_for
 from callout.foundation.i18n import pick
 from callout.workorders.models import Booking, WorkOrder
 
-GROUPS = {
-    "symptom": ("symptom__code", "symptom__name_zh", "symptom__name_en"),
-    "cause": ("cause__code", "cause__name_zh", "cause__name_en"),
-    "product": ("product__model", "product__name_zh", "product__name_en"),
+GROUPS = {  # field → where its category stands
+    "symptom": "symptom__code_set__category",
+    "cause": "cause__code_set__category",
+    "product": "product__category",
 }
 
 
@@ -29,8 +31,14 @@ class Failure:
 
     code: str
     name: str
+    category: str
     count: int
     repeats: int
+
+    @property
+    def full_name(self) -> str:
+        """With its category, unless the name says it already."""
+        return self.name if self.category in self.name else f"{self.category} {self.name}"
 
     @property
     def repeat_share(self) -> float:
@@ -42,24 +50,32 @@ def failures(
     area: Area, since: date, until: date, *, group: str = "symptom", product: str = "", category: str = ""
 ) -> list[Failure]:
     """Failures of local days ``since`` … ``until`` by symptom, cause or product, the commonest first."""
-    code, zh, en = GROUPS[group]
-    rows = _figures(area, since, until, product, category).filter(**{f"{group}__isnull": False})
-    counted = rows.values(code=F(code), zh=F(zh), en=F(en)).annotate(n=Sum("count"), repeats=Sum("repeats"))
+    rows = _counted(
+        area.regions, since, until, group, int(product) if re.fullmatch(r"[0-9]{1,18}", product) else 0, category
+    )
     return [
-        Failure(row["code"], pick(row["zh"], row["en"]), row["n"], row["repeats"])
-        for row in counted.order_by("-n", "code")
+        Failure(row["code"], pick(row["zh"], row["en"]), pick(row["kind_zh"], row["kind_en"]), row["n"], row["repeats"])
+        for row in rows
     ]
 
 
-def _figures(area: Area, since: date, until: date, product: str, category: str) -> QuerySet[FailureFigure]:
-    rows = FailureFigure.objects.filter(day__range=(since, until))
-    if area.regions is not None:
-        rows = rows.filter(region_id__in=area.regions)
-    if product.isdigit():
-        rows = rows.filter(product_id=int(product))
+@cached_for(figures.FIGURE_SECONDS)
+def _counted(
+    regions: frozenset[int] | None, since: date, until: date, group: str, product: int, category: str
+) -> list[dict[str, Any]]:
+    kind, code = GROUPS[group], "model" if group == "product" else "code"
+    rows = FailureFigure.objects.filter(day__range=(since, until), **{f"{group}__isnull": False})
+    if regions is not None:
+        rows = rows.filter(region_id__in=regions)
+    if product:
+        rows = rows.filter(product_id=product)
     if category:
         rows = rows.filter(product__category__code=category)
-    return rows
+    counted = rows.values(
+        code=F(f"{group}__{code}"), zh=F(f"{group}__name_zh"), en=F(f"{group}__name_en"),
+        kind_zh=F(f"{kind}__name_zh"), kind_en=F(f"{kind}__name_en"),
+    ).annotate(n=Sum("count"), repeats=Sum("repeats"))  # fmt: skip
+    return [dict(row) for row in counted.order_by("-n", "code")]
 
 
 def outlets(area: Area, since: date, until: date) -> list[dict[str, Any]]:

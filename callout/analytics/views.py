@@ -46,19 +46,20 @@ def _periods() -> list[tuple[str, str]]:
 def _morning(area: Area, period: str) -> dict[str, Any]:
     today = timezone.localdate()
     late = lateness.late_cases(area)
-    days = headline.last_days(area)
+    known = headline.days(area)
+    days = headline.last_days(known)
     failures = reports.failures(area, today - timedelta(days=30), today)
     now = timezone.now()
     return {
         "now": now,
         "tasks": lateness.first_tasks(area, late),
-        "figures": headline.headline(area, period),
-        "late": late[:SHOWN_LATE],
+        "figures": headline.headline(area, period, known),
+        "late": lateness.shown(late[:SHOWN_LATE]),
         "late_count": len(late),
-        "late_sum": sum(((now - item.case.next_due_at) for item in late if item.case.next_due_at), timedelta()),
+        "late_sum": sum((now - item.due_at for item in late), timedelta()),
         "late_shares": lateness.shares(late),
         "tiles": _tiles(area),
-        "intake": charts.intake(headline.intake_by_hour(area)),
+        "intake": charts.intake(headline.intake_by_hour(known)),
         "pareto": charts.pareto(failures),
         "failure_count": sum(row.count for row in failures),
         "response": charts.response(days),
@@ -115,17 +116,19 @@ class Failures(View):
             category=query.get("category", ""),
         )
         if kind := query.get("export"):
-            header = [_("Code"), _("Name"), _("Failures"), _("Repeats"), _("Repeats, %")]
+            header = [_("Code"), _("Category"), _("Name"), _("Failures"), _("Repeats"), _("Repeats, %")]
             table: list[list[Any]] = [
                 header,
-                *([r.code, r.name, r.count, r.repeats, round(r.repeat_share, 1)] for r in rows),
+                *([r.code, r.category, r.name, r.count, r.repeats, round(r.repeat_share, 1)] for r in rows),
             ]
             return export_table(table, name="failures", kind=kind)
         context = {
-            "area": area, "rows": rows, "group": group, "days": str(days), "category": query.get("category", ""), "product": query.get("product", ""),
+            "area": area, "rows": rows, "group": group, "days": str(days), "category": query.get("category", ""),
+            "product": query.get("product", ""),
             "groups": [("symptom", _("Symptom")), ("cause", _("Cause")), ("product", _("Product"))],
             "day_choices": [("7", _("7 days")), ("30", _("30 days")), ("90", _("90 days"))],
-            "categories": Category.objects.filter(active=True), "pareto": charts.pareto(rows, top=12), "total": sum(r.count for r in rows),
+            "categories": Category.objects.filter(active=True), "pareto": charts.pareto(rows, top=12),
+            "total": sum(r.count for r in rows),
         }  # fmt: skip
         return render(request, "analytics/failures.html", context)
 

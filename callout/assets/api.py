@@ -104,7 +104,8 @@ def get_asset(request: HttpRequest, asset_id: Identifier) -> dict[str, Any]:
 
 def _out(row: Asset) -> dict[str, Any]:
     plain = (
-        "id", "serial", "barcode", "customer_id", "site_id", "state", "place", "purchased_on", "accepted_on", "warranty_until",
+        "id", "serial", "barcode", "customer_id", "site_id", "state", "place", "purchased_on", "accepted_on",
+        "warranty_until",
     )  # fmt: skip
     names = {"model": row.product.model, "category": row.product.category.code}
     return {name: getattr(row, name) for name in plain} | names

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from callout.assets.models import Asset, Product
+from callout.assets.models import Asset, Product, SafetyNotice
 from callout.assets.services import AssetInput
 from callout.customers.models import Customer, Site
 
@@ -100,3 +100,31 @@ class AssetForm(forms.Form):
     def given(self) -> AssetInput:
         """The cleaned values as the services take them."""
         return AssetInput(customer=self.customer, **self.cleaned_data)
+
+
+class SafetyNoticeForm(forms.ModelForm):
+    """A short warning in both languages."""
+
+    class Meta:
+        model = SafetyNotice
+        fields = ["category", "product", "text_zh", "text_en", "since", "until"]
+        labels = {
+            "category": _("Category"), "product": _("Only this product"), "text_zh": _("Notice in Chinese"),
+            "text_en": _("Notice in English"), "since": _("Since"), "until": _("Until"),
+        }  # fmt: skip
+        widgets = {
+            "since": forms.DateInput(_DAY, format="%Y-%m-%d"),
+            "until": forms.DateInput(_DAY, format="%Y-%m-%d"),
+            "text_zh": forms.Textarea({"rows": 2}),
+            "text_en": forms.Textarea({"rows": 2}),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """The product belongs to the category, and the end lies behind the beginning."""
+        data = super().clean() or {}
+        product, since, until = data.get("product"), data.get("since"), data.get("until")
+        if product and data.get("category") and product.category_id != data["category"].pk:
+            self.add_error("product", gettext("This product belongs to another category."))
+        if since and until and until < since:
+            self.add_error("until", gettext("Not before it begins."))
+        return data

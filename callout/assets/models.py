@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from callout.accounts.access import ASSETS_VIEW
 from callout.accounts.models import User
 from callout.customers.models import Customer, Site, Tokens
-from callout.foundation.i18n import NamedModel
+from callout.foundation.i18n import NamedModel, pick
 
 
 class Category(NamedModel):
@@ -120,7 +120,88 @@ class Asset(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [GinIndex(fields=["search"], name="asset_search")]
+        indexes = [
+            models.Index(fields=["state"], condition=~models.Q(state="active"), name="asset_not_active"),
+            models.Index(fields=["created_at"], name="asset_created"),
+            GinIndex(fields=["search"], name="asset_search"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.product} {self.serial}"
+
+
+class Label(models.Model):
+    """A QR label on an asset. Its token opens the public passport page; a lost or copied label is revoked."""
+
+    audit_hidden = ("token",)
+
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="labels")
+    token = models.CharField(max_length=24, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["asset"], condition=models.Q(revoked_at__isnull=True), name="label_one_good"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asset_id} {self.made_at:%Y-%m-%d}"
+
+    @property
+    def path(self) -> str:
+        """Address of the public passport page on this site."""
+        return f"/a/{self.token}/"
+
+
+class SafetyNotice(models.Model):
+    """What everybody near such a device should know: of a whole category, or of one product (``product``)."""
+
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="safety_notices")
+    product = models.ForeignKey(
+        Product, null=True, blank=True, on_delete=models.CASCADE, related_name="safety_notices", db_index=False
+    )
+    text_zh = models.CharField(max_length=200)
+    text_en = models.CharField(max_length=200)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-since", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
+                name="safety_notice_forward",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        """The text in the active language."""
+        return pick(self.text_zh, self.text_en)
+
+
+class MeterReading(models.Model):
+    """What a meter of an asset showed; ``code`` names the meter. ``doubt`` is why an implausible one was kept."""
+
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="meter_readings", db_index=False)
+    code = models.SlugField(max_length=60, db_index=False)
+    value = models.FloatField()
+    unit = models.CharField(max_length=20, blank=True, default="")
+    at = models.DateTimeField()
+    source = models.CharField(max_length=40, blank=True, default="")
+    doubt = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["asset", "code", "-at"], name="meter_reading_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.asset_id} {self.code} {self.value:g}"

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import QuerySet
 
-from callout.accounts.models import User
-from callout.assets.models import Asset, Code, CodeSet, Product
+from callout.accounts.access import ASSETS_VIEW
+from callout.accounts.models import Scope, User
+from callout.assets.models import Asset, Code, CodeSet, MeterReading, Product
 from callout.customers.models import Customer
 from callout.foundation import search
 from callout.foundation.cache import cached_for
+from callout.foundation.standing import Place, Standing
 
 DEVICE_CODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,3}-?\d{1,4})(?![A-Za-z0-9])")
 REFERENCE_SECONDS = 20
@@ -57,6 +61,21 @@ def understand(text: str, category_id: int | None) -> Understood:
     return Understood(tuple(code for _, code in ranked[:3]), device_code)
 
 
+def visible_asset(user: User, **by: Any) -> Asset | None:
+    """The asset with this ``pk`` or ``serial``, with customer and site, when the person may see it."""
+    (name, value), *_ = by.items()
+    scope = user.scope_for(ASSETS_VIEW)
+    if scope.own or scope.outlets or scope == Scope():
+        return Asset.objects.visible_to(user).select_related("customer", "site").filter(**by).first()
+    return next(iter(_asset_in(scope, name)(value)), None)
+
+
+@lru_cache(200)
+def _asset_in(scope: Scope, name: str) -> Standing[Asset]:
+    rows = Asset.objects.filter(scope.q(region="site__region_id")).select_related("customer", "site").order_by()
+    return Standing(lambda: rows.filter(**{name: Place(0)}))
+
+
 def _score(code: Code, text: str, device_code: str) -> int:
     """Characters of the customer's words that speak for the code; its own display code counts as much as a phrase."""
     names: Iterable[str] = (*code.words, code.name_zh, code.name_en)
@@ -91,3 +110,12 @@ def with_serial(serial: str) -> QuerySet[Asset]:
     """Assets with this serial number, whatever the case of its letters; by index."""
     words = search.query(serial)
     return Asset.objects.filter(search=words, serial__iexact=serial) if words else Asset.objects.filter(serial=serial)
+
+
+def last_readings(asset_ids: Iterable[int]) -> dict[int, dict[str, MeterReading]]:
+    """The newest reading of each meter by asset, in one query."""
+    found: dict[int, dict[str, MeterReading]] = {}
+    rows = MeterReading.objects.filter(asset_id__in=list(asset_ids)).order_by("asset_id", "code", "-at", "-id")
+    for row in rows.distinct("asset_id", "code"):
+        found.setdefault(row.asset_id, {})[row.code] = row
+    return found

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from callout.accounts.access import ASSETS_VIEW
+from callout.accounts.access import ASSETS_EDIT, ASSETS_VIEW
 from callout.assets import selectors
 from callout.assets.forms import STATES
-from callout.assets.models import Asset, Category, Code, CodeSet, Product
+from callout.assets.models import Asset, Category, Code, CodeSet, Product, SafetyNotice
 from callout.foundation.ui.lists import (
     BooleanFilter,
+    BulkAction,
     Column,
     DateRangeFilter,
     Empty,
     ListPage,
     MultiFilter,
+    PageAction,
     RelationFilter,
     Tab,
 )
@@ -59,8 +61,10 @@ class AssetList(ListPage):
         MultiFilter("state", _("State"), choices=STATES),
         DateRangeFilter("created", _("On file since"), field="created_at"),
     )
+    bulk: ClassVar = (BulkAction(_("QR labels"), "qrcode", "documents:labels", ASSETS_EDIT, "q"),)
     empty = Empty(_("No assets here"), _("Devices are put on file from their owner's page."), "device-desktop-cog")
     default_sort = "-serial"
+    whole_sorts = ("serial",)
     search_hint = _("Serial, barcode, model or owner")
 
     def queryset(self, user: Any) -> QuerySet[Any]:
@@ -178,3 +182,28 @@ class CodeSetList(ListPage):
         """With the number of codes of each kind."""
         counts = {f"{kind}_count": Count("codes", filter=Q(codes__kind=kind)) for kind in Code.Kind.values}
         return CodeSet.objects.select_related("category").annotate(**counts)
+
+
+class SafetyNoticeList(ListPage):
+    """What the public passport page warns of."""
+
+    template_name = "assets/catalogue.html"
+    permission = ASSETS_VIEW
+    name = "safety-notices"
+    title = _("Safety notices")
+    model = SafetyNotice
+    columns = (
+        Column("text", _("Safety notice"), value="text", link="assets:safety-notice", fixed=True, area="title"),
+        Column("category", _("Category"), value="category.name", sort="category__code", area="text"),
+        Column("product", _("Product"), value=lambda row: row.product.name if row.product else _("all"), area="meta"),
+        Column("since", _("Since"), sort="since", area="when"),
+        Column("until", _("Until"), sort="until", area="side"),
+    )
+    filters = (RelationFilter("category", _("Category"), rows=_categories),)
+    action = PageAction(_("New notice"), "plus", "assets:safety-notice-create", ASSETS_EDIT)
+    default_sort = "-since"
+    empty = Empty(_("No safety notices"), _("They appear on the passport page behind each QR label."), "alert-triangle")
+
+    def queryset(self, user: Any) -> QuerySet[Any]:
+        """The catalogue is the same for everybody."""
+        return SafetyNotice.objects.select_related("category", "product")

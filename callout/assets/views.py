@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from callout.accounts.access import ASSETS_EDIT, ASSETS_VIEW
-from callout.assets import services
+from callout.assets import passport, services
 from callout.assets.forms import STATES, AssetForm
 from callout.assets.models import Asset, Code, CodeSet
 from callout.assets.panels import ASSET_PANELS
@@ -38,6 +38,7 @@ class AssetDetail(View):
             "components": list(asset.components.select_related("product")),
             "panels": ASSET_PANELS.draw(request, asset),
             "side_panels": ASSET_PANELS.draw(request, asset, side=True),
+            "label": passport.label_of(asset),
             "may_edit": user.may(ASSETS_EDIT),
         }
         return render(request, "assets/detail.html", context)

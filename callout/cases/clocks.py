@@ -13,6 +13,7 @@ from callout.agreements.selectors import Promise
 from callout.cases.models import Case, ClockEntry, Milestone
 from callout.foundation import sla_clock
 from callout.foundation.business_time import ALWAYS, Target
+from callout.foundation.inserting import insert
 
 _STATES = {
     sla_clock.State.RUNNING: Milestone.State.RUNNING,
@@ -27,8 +28,8 @@ _LIVE = (Milestone.State.RUNNING, Milestone.State.PAUSED)
 def start(case: Case, promises: Sequence[Promise], *, actor: User | None) -> None:
     """Start a clock for each promise and set the case's next due time (not saved)."""
     milestones, entries = build(case, promises, actor=actor)
-    Milestone.objects.bulk_create(milestones)
-    ClockEntry.objects.bulk_create(entries)
+    insert(milestones)
+    insert(entries)
     _next_due(case, [(p.milestone, p.due_at) for p in promises])
 
 

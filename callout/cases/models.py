@@ -153,6 +153,11 @@ class Case(models.Model):
             models.Index(fields=["outlet", "-id"], name="case_outlet"),
             models.Index(fields=["customer", "-created_at"], name="case_customer"),
             models.Index(fields=["asset", "-created_at"], name="case_asset"),
+            models.Index(
+                fields=["breached", "severity", "state", "channel", "service_type", "category", "region"],
+                name="case_filters",  # few distinct values: whatever is filtered, PostgreSQL skips through it
+            ),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged"),
             models.Index(fields=["created_at", "region"], name="case_created"),
             models.Index(
                 fields=["resolved_at", "region"], condition=Q(resolved_at__isnull=False), name="case_resolved"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +21,14 @@ from callout.customers.models import Customer, Site
 from callout.foundation.actions import business_action
 from callout.foundation.errors import BusinessError, InvalidInput
 from callout.foundation.events import publish
+from callout.foundation.inserting import insert, update
 from callout.foundation.numbering import next_number
+
+EXTERNAL_ONCE = "(source, external_id) WHERE NOT (external_id = '')"
+
+
+class AlreadyTaken(Exception):
+    """The request was taken before: its source and outside number are known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +64,9 @@ class NewCase:
 
 
 _COPIED = (
-    "customer", "region", "channel", "service_type", "severity", "title", "description", "site", "asset", "product", "category",
-    "symptom", "device_code", "contact_name", "contact_phone", "wanted_from", "wanted_until", "note_to_engineer", "repeat_of",
-    "source", "external_id", "visits",
+    "customer", "region", "channel", "service_type", "severity", "title", "description", "site", "asset", "product",
+    "category", "symptom", "device_code", "contact_name", "contact_phone", "wanted_from", "wanted_until",
+    "note_to_engineer", "repeat_of", "source", "external_id", "visits",
 )  # fmt: skip
 
 
@@ -66,14 +74,16 @@ _COPIED = (
 def create_case(*, actor: User | None, new: NewCase) -> Case:
     """Open a case that is triaged (type, severity and entitlement are settled) with its clocks running.
 
-    Who opens its first visit as well counts that in ``visits`` and may bring the ``number``.
+    Who opens its first visit as well counts that in ``visits`` and may bring the ``number``. Raises AlreadyTaken for
+    a repeated (source, external_id).
     """
     case = build_case(new, number=new.number or next_number("CA", new.at), actor=actor)
     case.next_due_kind, case.next_due_at = "", None
     if new.promises:
         first = new.promises[0]
         case.next_due_kind, case.next_due_at = first.milestone, first.due_at
-    case.save(force_insert=True)
+    if not insert([case], unless=EXTERNAL_ONCE):
+        raise AlreadyTaken
     clocks.start(case, new.promises, actor=actor)
     publish(events.CaseCreated(**_where(case), number=case.number, channel=case.channel), actor=actor, at=new.at)
     return case
@@ -114,15 +124,24 @@ def start_service(
     *, actor: User | None, case_id: int, outlet_id: int | None = None, at: datetime | None = None
 ) -> Case:
     """An engineer of this outlet is booked: the case is in service. Repeating it changes nothing."""
-    case, at = lock(case_id), at or timezone.now()
-    changed: dict[str, Any] = {"outlet_id": outlet_id} if outlet_id not in (None, case.outlet_id) else {}
-    if case.state in (Case.State.TRIAGED, Case.State.REOPENED):
-        _move(case, Case.State.IN_SERVICE, actor=actor, at=at, **changed)
-    elif changed:
-        set_outlet(actor=actor, case_id=case_id, outlet_id=outlet_id)
-    if case.state == Case.State.WAITING:
-        _resume(case, actor=actor, at=at)
-    return case
+    return start_services(actor=actor, outlets={case_id: outlet_id}, at=at or timezone.now())[0]
+
+
+@business_action
+def start_services(*, actor: User | None, outlets: Mapping[int, int | None], at: datetime) -> list[Case]:
+    """``start_service`` for several cases, given with the outlet that serves each."""
+    cases = list(Case.objects.select_for_update(of=("self",)).filter(pk__in=outlets).order_by("pk"))
+    before = {case.pk: (case.state, case.outlet_id) for case in cases}
+    for case in cases:
+        case.outlet_id = outlets[case.pk] or case.outlet_id
+        if case.state in (Case.State.TRIAGED, Case.State.REOPENED):
+            old = CASE.move(case, Case.State.IN_SERVICE)
+            publish(events.CaseStateChanged(**_where(case), old=old, new=case.state, reason=""), actor=actor, at=at)
+    update([case for case in cases if (case.state, case.outlet_id) != before[case.pk]], ["state", "outlet"])
+    for case in cases:
+        if case.state == Case.State.WAITING:
+            _resume(case, actor=actor, at=at)
+    return cases
 
 
 @business_action

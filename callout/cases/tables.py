@@ -6,7 +6,8 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.apps import apps
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,10 @@ from callout.foundation.ui.lists import (
 )
 
 OPEN = Q(state__in=OPEN_STATES)
+NOT_LISTED = (  # wide or encrypted: not worth reading for each row of a list
+    "search", "description", "entitlement", "customer__search", "customer__phone", "customer__email", "site__street",
+    "site__access_note", "site__hazards",
+)  # fmt: skip
 ENDED_BOOKINGS = ("declined", "cancelled", "failed")
 
 
@@ -143,6 +148,7 @@ class CaseList(ListPage):
         "contact_centre:desk",
     )
     default_sort = "due"
+    whole_sorts = ("number", "created_at")
     search_hint = _("Number, name, phone or serial")
     live = ("case", "milestone")
 
@@ -151,11 +157,16 @@ class CaseList(ListPage):
         """What is due next first; among all cases, most of them closed, the newest first."""
         return "-number" if self.tab == "all" and "sort" not in self.request.GET else super().sort
 
+    def sorts_whole(self) -> bool:
+        """What is due next among the open cases, too."""
+        return super().sorts_whole() or (self.sort == "due" and self.tab != "all")
+
     def queryset(self, user: Any) -> QuerySet[Any]:
         """With what the cells show; visits come in two further queries."""
         rows = Case.objects.visible_to(user).select_related("customer", "site", "service_type", "region", "outlet")
-        rows = rows.defer("search", "description", "entitlement", "customer__search")
-        return rows.prefetch_related("work_orders__bookings__engineer__user")
+        bookings = apps.get_model("workorders", "Booking").objects.select_related("engineer__user")
+        shown = bookings.only("state", "work_order", "engineer__user__full_name")
+        return rows.defer(*NOT_LISTED).prefetch_related("work_orders", Prefetch("work_orders__bookings", shown))
 
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         """By number, words, telephone or the asset's serial."""

@@ -148,9 +148,15 @@ WORDS: dict[str, Words] = {
     "case.reopened": _plain(STATE, "urgent", lambda p: _("reopened: not solved")),
     "case.closed": _plain(STATE, "success", lambda p: _("closed")),
     "work_order.created": _plain(VISITS, "", lambda p: _("opened order %(number)s") % {"number": p.get("number", "")}),
+    "work_order.needs_changed": _plain(
+        VISITS, "", lambda p: _("changed what %(number)s needs") % {"number": p.get("number", "")}
+    ),
     "work_order.on_hold": _plain(VISITS, "urgent", lambda p: _("carried over"), "note"),
     "work_order.completed": _plain(
         VISITS, "success", lambda p: _("record of %(number)s signed") % {"number": p.get("number", "")}
+    ),
+    "work_order.done_elsewhere": _plain(
+        VISITS, "success", lambda p: _("order %(number)s done by others") % {"number": p.get("number", "")}
     ),
     "work_order.cancelled": _plain(
         VISITS, "", lambda p: _("cancelled order %(number)s") % {"number": p.get("number", "")}
@@ -168,8 +174,10 @@ ICONS = {
     "case.reopened": "refresh",
     "case.closed": "lock",
     "work_order.created": "tool",
+    "work_order.needs_changed": "adjustments",
     "work_order.on_hold": "player-pause",
     "work_order.completed": "signature",
+    "work_order.done_elsewhere": "circle-check",
     "work_order.cancelled": "ban",
     "booking.dispatched": "route",
     "booking.moved": "calendar-event",
@@ -194,21 +202,31 @@ def _said(row: Interaction) -> Line:
 def _texts(case: Case, user: User) -> Iterable[Line]:
     if not user.may("messages.view"):
         return
+    same: dict[tuple[str, str, str], list[Message]] = {}  # one text to several colleagues is one line
     for row in Message.objects.visible_to(user).filter(case_id=case.pk).order_by("id"):
-        to = {"engineer": _("to the engineer"), "customer": _("to the customer"), "staff": _("to staff")}.get(
-            row.audience, ""
-        )
-        what = f"{to} {formats.mask_phone(row.to)} · {_state_word(row.state)}"
-        yield Line(
-            row.sent_at or row.created_at,
-            TEXTS,
-            "message",
-            "danger" if row.state == "failed" else "",
-            _("Text"),
-            what,
-            "",
-            row.body,
-        )
+        alone = "" if row.audience == "staff" else str(row.pk)
+        same.setdefault((row.body, row.state, alone), []).append(row)
+    street = case.site.street if case.site else ""
+    yield from (_text(rows, street) for rows in same.values())
+
+
+def _text(rows: list[Message], street: str) -> Line:
+    """Whoever needs its number, address or link looks at the message, which is recorded."""
+    first = rows[0]
+    words = {"engineer": _("to the engineer"), "customer": _("to the customer"), "staff": _("to staff")}
+    numbers = _(", ").join(formats.mask_phone(row.to) for row in rows)
+    what = f"{words.get(first.audience, '')} {numbers} · {_state_word(first.state)}"
+    tone = "danger" if first.state == "failed" else ""
+    return Line(
+        first.sent_at or first.created_at,
+        TEXTS,
+        "message",
+        tone,
+        _("Text"),
+        what,
+        "",
+        formats.discreet(first.body, street),
+    )
 
 
 def _state_word(state: str) -> str:

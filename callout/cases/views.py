@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -60,6 +61,7 @@ class CaseDetail(View):
         """The page, or its changing parts for a live refresh."""
         user: Any = request.user
         case = selectors.case_for(user, number)
+        prefetch_related_objects([case], "clock_entries")  # the timeline and the clocks read them
         clocks = receipt.receipts(case)
         context = {
             **timeline_context(request, case),
@@ -78,8 +80,6 @@ class CaseDetail(View):
         }
         live = getattr(request, "htmx", False) and request.htmx.target == "case-body"  # type: ignore[attr-defined]
         context["live"] = live
-        # Dispatch may answer before the new page listens: once, look again.
-        context["catch_up"] = not live and case.state in (Case.State.TRIAGED, Case.State.REOPENED)
         return render(request, "cases/_body.html" if live else "cases/detail.html", context)
 
 
@@ -145,13 +145,15 @@ class Files(View):
         user: Any = request.user
         case = selectors.case_for(user, number)
         given = request.FILES.get("file")
+        back = HttpResponseRedirect(reverse("cases:detail", args=[case.number]) + "#files")
         try:
             if given is None:
                 raise InvalidInput("file_missing", _("Choose a file."))
             attachments.attach(actor=user, case_id=case.pk, name=given.name or "", data=given.read())
         except BusinessError as error:
             notify(request, str(error.message), level="error")
-        return HttpResponseRedirect(reverse("cases:detail", args=[case.number]) + "#files")
+            back["X-Error-Code"] = error.code
+        return back
 
 
 class Receipt(View):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -89,10 +90,11 @@ def _visit_advice(order: WorkOrder) -> Advice:
         why = unserved_label(order.unserved_reason) if order.unserved_reason else ""
         text = _("Nobody is booked: %(why)s.") % {"why": why} if why else _("Dispatch is looking for an engineer.")
         return Advice(text, "urgent", url, _("Open order"), "user-question", dialog=False)
-    text = _("%(name)s comes %(slot)s.") % {
-        "name": booking.engineer,
-        "slot": formats.slot(booking.starts_at, booking.ends_at),
-    }
+    planned = {"name": booking.engineer, "slot": formats.slot(booking.starts_at, booking.ends_at)}
+    if booking.starts_at < timezone.now() and booking.state in ("proposed", "dispatched", "accepted"):
+        text = _("%(name)s was to come %(slot)s and has not set out.") % planned
+        return Advice(text, "urgent", url, _("Open order"), "tool", dialog=False)
+    text = _("%(name)s comes %(slot)s.") % planned
     if booking.state in ("travelling", "on_site", "paused"):
         words = {
             "travelling": _("%(name)s is on the way."),

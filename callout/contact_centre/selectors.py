@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -30,6 +31,10 @@ from callout.foundation.ui import formats
 from callout.workorders.intake import Preview, prepare
 from callout.workorders.models import ServiceRecord
 
+NOT_SHOWN = (  # of a record's order and case: wide or encrypted
+    "work_order__case__search", "work_order__case__description", "work_order__case__entitlement",
+    "work_order__case__contact_phone", "booking__engineer__user__phone", "booking__engineer__user__preferences",
+)  # fmt: skip
 LIVE = (Call.State.RINGING, Call.State.ANSWERED)
 
 
@@ -43,6 +48,12 @@ def live_call(user: User) -> Call | None:
 def call_for(user: User, pk: int) -> Call | None:
     """A call of the agent, or one that rings for anybody."""
     return Call.objects.filter(Q(agent=user) | Q(agent=None), pk=pk).select_related("customer").first()
+
+
+def open_cases_of(user: User, most: int = 8) -> list[Case]:
+    """Open cases the agent took, the next promise first: what the customer will ask about."""
+    rows = Case.objects.visible_to(user).open().filter(created_by=user).select_related("customer")
+    return list(rows.order_by("next_due_at")[:most])
 
 
 def calls_of(user: User) -> QuerySet[Call]:
@@ -79,16 +90,16 @@ def last_records(rows: QuerySet[ServiceRecord], most: int) -> list[ServiceRecord
     found = ServiceRecord.objects.filter(pk__in=keys).select_related(
         "work_order__case", "work_order__category", "booking__engineer__user", "symptom", "object", "cause", "action"
     )
-    return list(found.prefetch_related("part_usages__part").order_by("-finished_at"))
+    return list(found.defer(*NOT_SHOWN).prefetch_related("part_usages__part").order_by("-finished_at"))
 
 
-def customer_file(user: User, customer: Customer) -> CustomerFile:
-    """Everything an agent needs while the phone rings, in a fixed number of queries."""
+def customer_file(user: User, customer: Customer, devices: Sequence[Asset]) -> CustomerFile:
+    """Everything an agent needs while the phone rings, in a fixed number of queries; ``devices`` are known already."""
     visible = Case.objects.visible_to(user).filter(customer=customer)
     return CustomerFile(
         customer,
         list(customer.sites.all()),
-        covers(customer, assets.assets_of(user, customer)),
+        covers(customer, devices),
         list(visible.open().select_related("service_type").order_by("-id")[:5]),
         last_records(ServiceRecord.objects.filter(work_order__case__in=visible), 4),
         cases.rating_of(customer),

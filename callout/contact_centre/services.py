@@ -119,8 +119,8 @@ def _remember(call: Call) -> None:
     if call.customer_id and call.answered_at and call.ended_at:
         seconds = max(0, int((call.ended_at - call.answered_at).total_seconds()))
         Interaction.objects.create(
-            customer_id=call.customer_id, case_id=call.case_id, channel=Channel.PHONE, direction=Interaction.Direction.IN,
-            actor=call.agent, at=call.started_at, seconds=seconds,
+            customer_id=call.customer_id, case_id=call.case_id, channel=Channel.PHONE,
+            direction=Interaction.Direction.IN, actor=call.agent, at=call.started_at, seconds=seconds,
         )  # fmt: skip
 
 
@@ -175,7 +175,10 @@ def link_customer(*, actor: User, call_id: int, customer: Customer) -> Call:
 
 @business_action
 def take_at_desk(*, actor: User, request: Request, call: Call | None = None, answer: str | None = None) -> Case:
-    """Save what the agent typed. With ``answer`` the question was solved in the conversation: no visit, resolved at once."""
+    """Save what the agent typed.
+
+    With ``answer`` the question was solved in the conversation: no visit, resolved at once.
+    """
     if answer is not None and not answer.strip():
         raise InvalidInput("answer_missing", _("Write what helped."), fields={"answer": _("Write what helped.")})
     case = take_request(actor=actor, request=request)

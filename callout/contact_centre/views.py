@@ -109,7 +109,8 @@ class Desk(_DeskView):
         recent = selectors.calls_of(self.user).order_by("-id")[:8]
         found = customers.by_phone(self.user, call.caller) if call else []
         draft = selectors.draft_of(self.user, None)
-        return {"call": call, "found": found, "recent": list(recent), "draft": draft, "demo": settings.DEMO}
+        own = [] if call else selectors.open_cases_of(self.user)
+        return {"call": call, "found": found, "recent": list(recent), "draft": draft, "own": own, "demo": settings.DEMO}
 
     def _show(self, form: RequestForm, status: int, **more: Any) -> HttpResponse:
         subject = form.subject
@@ -119,7 +120,7 @@ class Desk(_DeskView):
         context = {
             "call": subject.call,
             "subject": subject,
-            "file": selectors.customer_file(self.user, subject.customer),
+            "file": selectors.customer_file(self.user, subject.customer, subject.assets),
             "form": form,
             "values": _values(form),
             "prospect": prospect,

@@ -65,6 +65,7 @@ class Customer(models.Model):
             models.Index(fields=["phone_index"], name="customer_phone"),
             models.Index(fields=["phone_tail"], name="customer_phone_tail"),
             models.Index(fields=["region", "-id"], name="customer_region"),
+            models.Index(fields=["kind", "may_message"], name="customer_filters"),
             GinIndex(fields=["search"], name="customer_search"),
         ]
 

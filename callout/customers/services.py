@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from callout.accounts.access import CUSTOMERS_EDIT, CUSTOMERS_VIEW
+from callout.accounts.access import CUSTOMERS_EDIT
 from callout.accounts.models import Region, User
 from callout.customers.models import Contact, Customer, Site
 from callout.foundation.actions import business_action
@@ -174,8 +174,3 @@ def _check_mergeable(actor: User | None, keep: Customer, duplicate: Customer) ->
     _check_reach(actor, duplicate.region)
     if not keep.phone_index or keep.phone_index != duplicate.phone_index:
         raise BusinessError("merge_other_phone", _("Only files with the same phone number can be merged."))
-
-
-def may_view(actor: User, customer_id: int) -> bool:
-    """True when the customer lies inside the person's area."""
-    return actor.may(CUSTOMERS_VIEW) and Customer.objects.visible_to(actor).filter(pk=customer_id).exists()

@@ -49,6 +49,7 @@ class CustomerList(ListPage):
         _("No customers yet"), _("The first call opens the first file."), "users", _("New customer"), "customers:create"
     )
     default_sort = "-number"
+    whole_sorts = ("number",)
     search_hint = _("Name, number, phone or its last four digits")
 
     def queryset(self, user: Any) -> QuerySet[Any]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext as p_
+from django.utils.translation import pgettext
 
 from callout.agreements.selectors import Entitlement
 from callout.foundation.i18n import pick
 from callout.foundation.ui import formats
+from callout.workorders.checklists import NOT_APPLICABLE, asked, verdict
 from callout.workorders.models import Booking, ServiceRecord, WorkOrder
 
 Row = list[str]
@@ -55,7 +57,7 @@ def build(record: ServiceRecord, *, digest: str, entries: int, photos: list[str]
         "checks": _checks(record),
         "parts": _parts(record),
         "times": _times(record),
-        "charges": _charges(record),
+        "charges": _charges(record) | {"approved": _approved(record)},
         "signature": _signature(record, signature),
         "photos": {"title": _("Photos"), "names": photos},
         "foot": _foot(digest, entries),
@@ -109,7 +111,7 @@ def _visit(record: ServiceRecord) -> dict[str, Any]:
         [_("Outlet"), engineer.outlet.name],
         [_("Visit no."), str(order.visit)],
     ]
-    return {"title": p_("document", "Visit"), "rows": rows}
+    return {"title": pgettext("document", "Visit"), "rows": rows}
 
 
 def _finding(record: ServiceRecord) -> dict[str, Any]:
@@ -128,36 +130,43 @@ def _finding(record: ServiceRecord) -> dict[str, Any]:
 
 
 def _checks(record: ServiceRecord) -> dict[str, Any]:
-    items = record.checklist.items if record.checklist else []
+    items = asked(record.checklist.items, record.answers) if record.checklist else []
     rows = [_check(item, record.answers[item["code"]]) for item in items if item["code"] in record.answers]
     return {"title": _("Checks and measured values"), "rows": rows}
 
 
-def _check(item: dict[str, Any], answer: Any) -> dict[str, Any]:
+def _check(item: Mapping[str, Any], answer: Any) -> dict[str, Any]:
     """One answer with its limits; ``good`` is None where there is nothing to judge."""
     low, high, unit = item.get("min"), item.get("max"), item.get("unit", "")
-    good: bool | None = None
+    judged = item["kind"] == "bool" or low is not None or high is not None
+    found = verdict(item, answer)
+    good = found == "ok" if judged and found in ("ok", "low", "high", "bad") else None
     if isinstance(answer, bool):
-        value, good = (_("Yes") if answer else _("No")), answer
+        value = _("Yes") if answer else _("No")
     elif isinstance(answer, int | float):
-        value = f"{answer:g} {unit}".strip()
-        if low is not None or high is not None:
-            good = (low is None or answer >= low) and (high is None or answer <= high)
+        value = f"{answer:.10g} {unit}".strip()
     else:
-        value = str(answer)
-    limits = f"{'' if low is None else f'{low:g}'}–{'' if high is None else f'{high:g}'}" if good is not None else "–"
-    return {
-        "label": pick(item["zh"], item["en"]),
-        "value": value,
-        "limits": "" if limits == "–" else limits,
-        "good": good,
-    }
+        value = _("not applicable") if answer == NOT_APPLICABLE else str(answer)
+    return {"label": pick(item["zh"], item["en"]), "value": value, "limits": _limits(low, high), "good": good}
+
+
+def _limits(low: float | None, high: float | None) -> str:
+    """What is allowed, as people write it."""
+    if low is None:
+        return "" if high is None else f"≤ {high:g}"
+    return f"≥ {low:g}" if high is None else f"{low:g}–{high:g}"
 
 
 def _parts(record: ServiceRecord) -> dict[str, Any]:
-    head = [_("Part"), _("Number"), _("Serial number"), _("Old part"), _("Qty")]
+    head = [_("Part"), _("Number"), _("Serial or batch"), _("Old part"), _("Qty")]
     rows = [
-        [usage.part.name, usage.part.number, usage.serial or formats.NONE, _old_part(usage), str(usage.quantity)]
+        [
+            usage.part.name,
+            usage.part.number,
+            usage.serial or usage.batch or formats.NONE,
+            _old_part(usage),
+            str(usage.quantity),
+        ]
         for usage in record.part_usages.all()
     ]
     return {"title": _("Parts used"), "head": head, "rows": rows}
@@ -211,16 +220,35 @@ def _charges(record: ServiceRecord) -> dict[str, Any]:
     ]
     return {
         "title": _("Charges"),
-        "head": [p_("charge", "Item"), _("Qty"), _("List price"), _("Free because"), p_("charge", "To pay")],
+        "head": [
+            pgettext("charge", "Item"),
+            _("Qty"),
+            _("List price"),
+            _("Free because"),
+            pgettext("charge", "To pay"),
+        ],
         "rows": rows,
         "total": [_("Total"), formats.money(record.charge, record.currency)],
         "payment": _payment(record),
     }
 
 
+def _approved(record: ServiceRecord) -> str:
+    approval = record.work_order.approvals.last()
+    if approval is None:
+        return ""
+    return _("{name} agreed to {amount} on {at}, signed").format(
+        name=approval.signer,
+        amount=formats.money(approval.amount, approval.currency),
+        at=timezone.localtime(approval.approved_at).strftime("%Y-%m-%d %H:%M"),
+    )
+
+
 def _payment(record: ServiceRecord) -> str:
     ways = {
+        "qr": _("Paid by QR code"),
         "cash": _("Paid in cash"),
+        "account": _("On account"),
         "card": _("Paid by card"),
         "wechat": _("Paid by WeChat"),
         "alipay": _("Paid by Alipay"),

@@ -81,7 +81,8 @@ class Reached(CallPage):
     """The customer answered."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Nothing to see here."""
+        """Nothing to see here but the call-back itself."""
+        _callback(User.of(request), pk)
         return HttpResponseRedirect(reverse("feedback:call", args=[pk]))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -78,6 +78,7 @@ class Callback(models.Model):
         ordering = ["due_at"]
         indexes = [
             models.Index(fields=["due_at"], name="callback_due"),
+            models.Index(fields=["done_at"], condition=Q(done_at__isnull=False), name="callback_done"),
             models.Index(fields=["due_at"], condition=Q(state="open"), name="callback_open"),
             models.Index(fields=["due_at"], condition=Q(state="given_up"), name="callback_given_up"),
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as p_
+from django.utils.translation import pgettext_lazy
 
 from callout.accounts.access import FEEDBACK_VIEW
 from callout.accounts.models import User
@@ -26,17 +26,17 @@ register(
 register_chips(
     "callback",
     {
-        "open": Chip(p_("callback", "To call"), "outline", "phone"),
-        "done": Chip(p_("callback", "Answered"), "success", "check"),
-        "given_up": Chip(p_("callback", "Not reached"), "neutral", "phone-off"),
-        "cancelled": Chip(p_("callback", "Not needed"), "neutral", "ban"),
+        "open": Chip(pgettext_lazy("callback", "To call"), "outline", "phone"),
+        "done": Chip(pgettext_lazy("callback", "Answered"), "success", "check"),
+        "given_up": Chip(pgettext_lazy("callback", "Not reached"), "neutral", "phone-off"),
+        "cancelled": Chip(pgettext_lazy("callback", "Not needed"), "neutral", "ban"),
     },
 )
 register_chips(
     "callback_kind",
     {
-        "after_visit": Chip(p_("callback", "After visit"), "neutral", "phone"),
-        "low_rating": Chip(p_("callback", "Low rating"), "urgent", "star"),
-        "mystery": Chip(p_("callback", "Mystery check"), "primary", "eye"),
+        "after_visit": Chip(pgettext_lazy("callback", "After visit"), "neutral", "phone"),
+        "low_rating": Chip(pgettext_lazy("callback", "Low rating"), "urgent", "star"),
+        "mystery": Chip(pgettext_lazy("callback", "Mystery check"), "primary", "eye"),
     },
 )

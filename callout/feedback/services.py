@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from callout.accounts.models import User
+from callout.accounts.recipients import managers
 from callout.cases import services as cases
 from callout.cases.models import Case
 from callout.feedback import events, policy
@@ -21,7 +22,8 @@ from callout.foundation.actions import business_action
 from callout.foundation.errors import BusinessError, InvalidInput
 from callout.foundation.events import publish
 from callout.notifications.services import notify, queue_message
-from callout.progress.recipients import managers
+from callout.workorders import ratings
+from callout.workorders.models import OnSiteRating
 
 _ENDED = (Case.State.RESOLVED, Case.State.CLOSED)
 _MOST_COMMENT = 2000
@@ -37,12 +39,24 @@ def ask(*, actor: User | None, case: Case, at: datetime) -> Survey:
     kind = policy.kind_of_callback(case)
     if kind:
         _call_back(case, kind, at)
+    given = ratings.latest(case)
+    if given:
+        return _answered_on_site(survey, given)
     if survey.expires_at > timezone.now():
         queue_message(
             actor=actor, template="survey", audience="customer", to=case.contact_phone, customer=case.customer,
             context={"case": case.number, "link": survey_url(survey)}, dedupe=f"survey:{survey.pk}",
             case_id=case.pk, region_id=case.region_id, outlet_id=case.outlet_id,
         )  # fmt: skip
+    return survey
+
+
+def _answered_on_site(survey: Survey, given: OnSiteRating) -> Survey:
+    """The customer rated on the engineer's phone: nobody asks again by message."""
+    survey.rating, survey.solved, survey.comment = given.rating, True, ratings.words(given)
+    survey.answered_at, survey.channel = given.rated_at, "on_site"
+    survey.save(update_fields=["rating", "solved", "comment", "answered_at", "channel"])
+    _follow(survey.case_id, "survey", given.rating, True, survey.comment, None)
     return survey
 
 

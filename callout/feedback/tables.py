@@ -42,6 +42,7 @@ class CallbackList(ListPage):
     model = Callback
     search_hint = _("Number, fault or contact")
     default_sort = "due"
+    whole_sorts = ("due",)
     live = ("callback", "case")
     tabs = (
         Tab("due", _("Due now"), due_now),

@@ -132,7 +132,8 @@ def _visible(request: HttpRequest, number: str) -> PartRequest:
 
 def _stock(row: Stock) -> dict[str, Any]:
     return {
-        "id": row.pk, "store": row.store.code, "store_kind": row.store.kind, "part": row.part.number, "quantity": row.quantity,
+        "id": row.pk, "store": row.store.code, "store_kind": row.store.kind, "part": row.part.number,
+        "quantity": row.quantity,
     }  # fmt: skip
 
 

@@ -81,6 +81,8 @@ class PartForm(forms.ModelForm):
         model = Part
         fields = ["number", "name_zh", "name_en", "barcode", "unit", "price", "serial_tracked", "active"]
         labels = {
-            "number": _("Part number"), "name_zh": _("Name in Chinese"), "name_en": _("Name in English"), "barcode": _("Barcode"),
-            "unit": _("Unit"), "price": _("Price"), "serial_tracked": _("Serial numbers are kept"), "active": _("Active"),
+            "number": _("Part number"), "name_zh": _("Name in Chinese"), "name_en": _("Name in English"),
+            "barcode": _("Barcode"), "unit": _("Unit"), "price": _("Price"),
+            "serial_tracked": _("Serial numbers are kept"),
+            "active": _("Active"),
         }  # fmt: skip

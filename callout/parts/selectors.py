@@ -60,3 +60,9 @@ def stock_of(store: Store) -> QuerySet[Stock]:
 def value_of(store: Store) -> Decimal:
     """List value of what lies in a store."""
     return store.stock.aggregate(value=Sum(F("quantity") * F("part__price")))["value"] or Decimal(0)
+
+
+def engineers_with(part_id: int, quantity: int = 1) -> frozenset[int]:
+    """Engineers who have at least so many of a part in their vans."""
+    rows = Stock.objects.filter(part_id=part_id, quantity__gte=quantity, store__engineer__isnull=False)
+    return frozenset(rows.values_list("store__engineer_id", flat=True))

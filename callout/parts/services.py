@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -128,10 +128,11 @@ def transfer(
     quantity: int,
     operation: uuid.UUID | None = None,
     note: str = "",
+    at: datetime | None = None,
 ) -> bool:
     """Parts go from one store to another in one step."""
     _positive(quantity)
-    operation, at = operation or uuid.uuid4(), timezone.now()
+    operation, at = operation or uuid.uuid4(), at or timezone.now()
     if source.pk == target.pk:
         raise InvalidInput("transfer_same_store", _("Source and target are the same store."))
     out = _change(source, part, -quantity, "transfer", actor=actor, operation=operation, at=at, note=note)
@@ -139,21 +140,29 @@ def transfer(
 
 
 @business_action
-def count_stock(*, actor: User | None, store: Store, part: Part, counted: int, note: str = "") -> int:
-    """Stock was counted: the difference is booked. Returns the difference."""
+def count_stock(
+    *, actor: User | None, store: Store, part: Part, counted: int, note: str = "",
+    operation: uuid.UUID | None = None, at: datetime | None = None,
+) -> int:  # fmt: skip
+    """Stock was counted at ``at`` (now): the difference to the stock of that moment is booked. Returns it.
+
+    Movements since then stay on top, so a count that a phone sends late does not undo them.
+    """
     if counted < 0:
         raise InvalidInput("quantity_invalid", _("Not below zero."), fields={"counted": _("Not below zero.")})
+    at = at or timezone.now()
     row = Stock.objects.select_for_update().filter(store=store, part=part).first()
-    difference = counted - (row.quantity if row else 0)
+    since = Movement.objects.filter(store=store, part=part, at__gt=at).aggregate(n=Sum("quantity"))["n"] or 0
+    difference = counted - ((row.quantity if row else 0) - since)
     if difference:
-        _change(store, part, difference, "count", actor=actor, operation=uuid.uuid4(), at=timezone.now(), note=note)
+        _change(store, part, difference, "count", actor=actor, operation=operation or uuid.uuid4(), at=at, note=note)
     return difference
 
 
 @business_action
 def request_part(
-    *, actor: User | None, engineer: Engineer, part: Part, quantity: int, work_order_id: int | None = None, note: str = "",
-    uid: uuid.UUID | None = None, at: datetime | None = None,
+    *, actor: User | None, engineer: Engineer, part: Part, quantity: int, work_order_id: int | None = None,
+    note: str = "", uid: uuid.UUID | None = None, at: datetime | None = None,
 ) -> PartRequest:  # fmt: skip
     """An engineer asks for a part; the source is his outlet's store when it has enough, else a central one."""
     _positive(quantity)
@@ -161,8 +170,8 @@ def request_part(
     if known := PartRequest.objects.filter(uid=uid).first():
         return known
     request = PartRequest.objects.create(
-        uid=uid, number=next_number("PR", at), engineer=engineer, part=part, quantity=quantity, work_order_id=work_order_id,
-        source=_source(engineer, part, quantity), note=note[:200], requested_at=at,
+        uid=uid, number=next_number("PR", at), engineer=engineer, part=part, quantity=quantity,
+        work_order_id=work_order_id, source=_source(engineer, part, quantity), note=note[:200], requested_at=at,
     )  # fmt: skip
     publish(events.PartRequested(**_where(request), request_id=request.pk), actor=actor, at=at)
     return request
@@ -218,16 +227,19 @@ def ship_request(*, actor: User | None, request_id: int) -> PartRequest:
     request = _move(request_id, "shipped", actor)
     if request.source is None:
         raise BusinessError("source_missing", _("Choose the store it comes from."))
-    _change(request.source, request.part, -request.quantity, "transfer", actor=actor, operation=request.uid, at=timezone.now(),
+    _change(request.source, request.part, -request.quantity, "transfer", actor=actor, operation=request.uid,
+            at=timezone.now(),
             work_order_id=request.work_order_id, note=request.number)  # fmt: skip
     return request
 
 
 @business_action
-def receive_request(*, actor: User | None, request_id: int) -> PartRequest:
-    """The engineer has the part in his van."""
-    request = _move(request_id, "received", actor, received_at=timezone.now())
-    _change(request.engineer.van, request.part, request.quantity, "transfer", actor=actor, operation=request.uid, at=timezone.now(),
+def receive_request(*, actor: User | None, request_id: int, at: datetime | None = None) -> PartRequest:
+    """The engineer has had the part in his van since ``at`` (now)."""
+    at = at or timezone.now()
+    request = _move(request_id, "received", actor, received_at=at)
+    _change(request.engineer.van, request.part, request.quantity, "transfer", actor=actor, operation=request.uid,
+            at=at,
             work_order_id=request.work_order_id, note=request.number)  # fmt: skip
     return request
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import Any
 
@@ -282,12 +283,12 @@ class Reject(_RequestDialog):
         notify(self.request, _("%(number)s rejected.") % {"number": self.wanted.number})
 
 
-class _RequestStep(View):
+class _RequestStep(View, ABC):
     done: Any
 
+    @abstractmethod
     def act(self, user: Any, wanted: PartRequest) -> None:
         """The service call."""
-        raise NotImplementedError
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Do it and go back."""

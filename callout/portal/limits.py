@@ -28,6 +28,7 @@ class Limit:
 REQUEST_BY_ADDRESS = Limit("request-ip", 10, timedelta(hours=1))
 REQUEST_BY_PHONE = Limit("request-tel", 5, timedelta(days=1))
 SERIAL_BY_ADDRESS = Limit("serial-ip", 40, timedelta(hours=1))
+PASSPORT_BY_ADDRESS = Limit("passport-ip", 120, timedelta(hours=1))
 WISH_BY_CASE = Limit("wish", 5, timedelta(days=1))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import translation
 
 from callout.accounts.models import Region
+from callout.accounts.recipients import dispatchers
 from callout.assets.models import Asset, Product
 from callout.cases import services as cases
 from callout.cases.links import tracking_url
@@ -20,7 +21,6 @@ from callout.foundation.actions import business_action
 from callout.foundation.crypto import phone_index
 from callout.notifications.services import notify, queue_message
 from callout.portal import places
-from callout.progress.recipients import dispatchers
 from callout.workorders.intake import Request, take_request
 
 SOURCE = "portal"

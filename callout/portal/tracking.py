@@ -16,6 +16,7 @@ from callout.documents.record_data import entitlement_words
 from callout.feedback.services import survey_url
 from callout.foundation.ui.formats import mask_phone
 from callout.progress.visit_facts import arrival_window
+from callout.workorders.door import door_token, is_open
 from callout.workorders.models import Booking, WorkOrder
 
 _STEPS = ("dispatched", "accepted", "travelling", "on_site", "paused")
@@ -100,5 +101,5 @@ def _engineer(booking: Booking) -> dict[str, Any]:
         "phone": mask_phone(engineer.user.phone),
         "visits": visits,
         "window": arrival_window(booking.starts_at),
-        "travelling": booking.state == Booking.State.TRAVELLING,
+        "door": door_token(booking.pk) if is_open(booking, timezone.now()) else "",
     }

@@ -22,6 +22,14 @@ LOCAL = "%Y-%m-%dT%H:%M"
 LEVELS = [(0, "—"), *((n, str(n)) for n in range(1, 6))]
 
 
+class PhotoForm(forms.Form):
+    """A picture of the engineer's face."""
+
+    photo = forms.FileField(
+        label=_("Picture"), help_text=_("His face, from the front; the middle square is kept. Customers see it.")
+    )
+
+
 class RegionForm(forms.ModelForm):
     """A regional company."""
 
@@ -51,12 +59,14 @@ class OutletForm(forms.ModelForm):
     class Meta:
         model = Outlet
         fields = [
-            "code", "region", "kind", "name_zh", "name_en", "district", "address", "phone", "latitude", "longitude", "radius_km", "active",
+            "code", "region", "kind", "name_zh", "name_en", "district", "address", "phone", "latitude", "longitude",
+            "radius_km", "active",
         ]  # fmt: skip
         labels = {
-            "code": _("Code"), "region": _("Region"), "kind": _("Kind"), "name_zh": _("Name in Chinese"), "name_en": _("Name in English"),
-            "district": _("District"), "address": _("Address"), "phone": _("Phone"), "latitude": _("Latitude"), "longitude": _("Longitude"),
-            "radius_km": _("Radius in km"), "active": _("Active"),
+            "code": _("Code"), "region": _("Region"), "kind": _("Kind"), "name_zh": _("Name in Chinese"),
+            "name_en": _("Name in English"), "district": _("District"), "address": _("Address"), "phone": _("Phone"),
+            "latitude": _("Latitude"), "longitude": _("Longitude"), "radius_km": _("Radius in km"),
+            "active": _("Active"),
         }  # fmt: skip
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -90,16 +100,24 @@ class EngineerForm(forms.ModelForm):
 
     class Meta:
         model = Engineer
-        fields = ["user", "outlet", "shift", "level", "max_orders", "latitude", "longitude", "active"]
+        fields = [
+            "user", "outlet", "shift", "level", "max_orders", "max_km", "overtime_minutes", "overtime_factor",
+            "latitude", "longitude", "end_latitude", "end_longitude", "active",
+        ]  # fmt: skip
         labels = {
-            "user": _("Person"), "outlet": _("Outlet"), "shift": _("Shift"), "level": _("Level"), "max_orders": _("Orders a day at most"),
-            "latitude": _("Home latitude"), "longitude": _("Home longitude"), "active": _("Takes orders"),
+            "user": _("Person"), "outlet": _("Outlet"), "shift": _("Shift"), "level": _("Level"),
+            "max_orders": _("Orders a day at most"), "latitude": _("Home latitude"), "longitude": _("Home longitude"),
+            "active": _("Takes orders"), "max_km": _("One way at most, km"),
+            "overtime_minutes": _("Overtime a day at most, minutes"),
+            "overtime_factor": _("A minute of overtime costs"), "end_latitude": _("Day ends at latitude"),
+            "end_longitude": _("Day ends at longitude"),
         }  # fmt: skip
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["outlet"].queryset = visible_outlets(user, WORKFORCE_EDIT)  # type: ignore[attr-defined]
         self.fields["level"] = forms.TypedChoiceField(label=_("Level"), choices=LEVELS[1:], coerce=int)
+        self.fields["overtime_minutes"].required = self.fields["overtime_factor"].required = False
         if self.instance.pk:
             del self.fields["user"]
         else:
@@ -107,6 +125,14 @@ class EngineerForm(forms.ModelForm):
                 is_active=True, engineer=None, memberships__role__permissions__contains=["field.use"]
             ).distinct()
             self.fields["user"].queryset = free  # type: ignore[attr-defined]
+
+    def clean_overtime_minutes(self) -> int:
+        """Empty: none."""
+        return self.cleaned_data["overtime_minutes"] or 0
+
+    def clean_overtime_factor(self) -> float:
+        """Empty: half as much again."""
+        return self.cleaned_data["overtime_factor"] or 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +189,11 @@ class ShiftForm(forms.ModelForm):
         for day, name in zip(WEEKDAYS, names, strict=True):
             spans = " ".join(f"{a}-{b}" for a, b in self.instance.week.get(day, []))
             self.fields[f"day_{day}"] = forms.CharField(label=name, required=False, initial=spans, max_length=80)
+        breaks = " ".join(f"{n}@{since}-{until}" for n, since, until in self.instance.breaks)
+        self.fields["breaks"] = forms.CharField(
+            label=_("Flexible breaks"), required=False, initial=breaks, max_length=80,
+            help_text=_("Minutes and the window they are taken in, for example 45@11:30-13:30."),
+        )  # fmt: skip
         self.fields["day_0"].help_text = _("For example 08:30-12:00 13:30-18:00; empty: free.")
 
     def clean(self) -> dict[str, Any]:
@@ -175,6 +206,20 @@ class ShiftForm(forms.ModelForm):
                 self.add_error(f"day_{day}", gettext("Times like 08:30-12:00 13:30-18:00."))
         return given
 
+    def clean_breaks(self) -> list[list[Any]]:
+        """Minutes, from, until of each."""
+        found = []
+        for word in self.cleaned_data["breaks"].split():
+            minutes, _at, window = word.partition("@")
+            try:
+                (span,) = parse_day(window)
+            except ValueError as error:
+                raise forms.ValidationError(gettext("Breaks like 45@11:30-13:30.")) from error
+            if not minutes.isascii() or not minutes.isdigit() or not 5 <= int(minutes) <= 180:
+                raise forms.ValidationError(gettext("A break lasts 5 to 180 minutes."))
+            found.append([int(minutes), *str(span).split("-")])
+        return found
+
     @property
     def columns(self) -> dict[str, Any]:
         """Columns of the shift; the week as pairs of times."""
@@ -184,6 +229,7 @@ class ShiftForm(forms.ModelForm):
             "name_zh": self.cleaned_data["name_zh"],
             "name_en": self.cleaned_data["name_en"],
             "week": week,
+            "breaks": self.cleaned_data["breaks"],
         }
 
 

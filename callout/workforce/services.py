@@ -128,7 +128,7 @@ def save_shift(*, actor: User | None, shift: Shift, given: Mapping[str, Any]) ->
 def add_absence(
     *, actor: User | None, engineer: Engineer, starts_at: datetime, ends_at: datetime, reason: str = ""
 ) -> Absence:
-    """The engineer is away; planning leaves him out, what is booked already stays until a dispatcher moves it."""
+    """The engineer is away; planning leaves him out, and dispatch gives his planned visits to others."""
     if ends_at <= starts_at:
         raise InvalidInput(
             "absence_backwards", _("The end lies before the beginning."), fields={"ends_at": _("After the beginning.")}

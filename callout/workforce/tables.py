@@ -119,9 +119,11 @@ class EngineerList(ListPage):
     default_sort = "outlet"
     tabs = (
         Tab("active", _("At work"), Q(active=True, user__is_active=True)),
-        Tab("away", _("Away now"), lambda user: Q(absences__starts_at__lte=timezone.now(), absences__ends_at__gt=timezone.now())),
+        Tab("away", _("Away now"), lambda user: Q(
+            absences__starts_at__lte=timezone.now(), absences__ends_at__gt=timezone.now())),
         Tab("expired", _("Certificate expired"), lambda user: Q(
-            pk__in=EngineerSkill.objects.filter(valid_until__lt=timezone.localdate()).values("engineer_id")), tone="danger"),
+            pk__in=EngineerSkill.objects.filter(valid_until__lt=timezone.localdate()).values("engineer_id")),
+            tone="danger"),
         Tab("left", _("Not at work"), Q(active=False) | Q(user__is_active=False)),
     )  # fmt: skip
     columns = (

@@ -15,13 +15,16 @@ from django.views import View
 
 from callout.accounts.access import WORKFORCE_EDIT, WORKFORCE_VIEW
 from callout.accounts.models import Outlet, Region
-from callout.foundation.ui.forms import FormPage
+from callout.foundation.file_types import MAX_BYTES
 from callout.foundation.ui.toasts import notify
 from callout.workforce import services
-from callout.workforce.forms import AbsenceForm, EngineerForm, OutletForm, RegionForm, ShiftForm, SkillsForm
+from callout.workforce.coverage import coverage, territory
+from callout.workforce.editing import Edit, OfEngineer, editable_engineer, may_edit
+from callout.workforce.forms import AbsenceForm, EngineerForm, OutletForm, PhotoForm, RegionForm, ShiftForm, SkillsForm
 from callout.workforce.models import Absence, Engineer, Shift
 from callout.workforce.panels import ENGINEER_PANELS, OUTLET_PANELS
-from callout.workforce.selectors import WEEKDAYS, visible_outlets, visible_regions
+from callout.workforce.portraits import portrait_of, set_portrait
+from callout.workforce.selectors import WEEKDAYS, read_capacity, visible_outlets, visible_regions
 
 
 class OutletDetail(View):
@@ -44,6 +47,11 @@ class OutletDetail(View):
             "engineers": list(engineers),
             "districts": list(outlet.districts.order_by("city", "district")),
             "authorisations": list(outlet.authorisations.select_related("category").order_by("category__code")),
+            "capacities": list(read_capacity(outlet)),
+            "score": outlet.scores.first(),
+            "bases": list(outlet.settlement_bases.select_related("category")),
+            "vehicles": list(outlet.vehicles.exclude(state="retired").select_related("driver__user")),
+            "coverage": coverage(outlet, engineers),
             "panels": OUTLET_PANELS.draw(request, outlet),
             "side_panels": OUTLET_PANELS.draw(request, outlet, side=True),
             "may_edit": may_edit(user, outlet.region_id, outlet.pk),
@@ -67,8 +75,16 @@ class EngineerDetail(View):
         context = {
             "engineer": engineer,
             "skills": [(row, bool(row.valid_until and row.valid_until < today)) for row in skills],
+            "tools": [
+                (row, bool(row.valid_until and row.valid_until < today))
+                for row in engineer.engineer_tools.select_related("tool")
+            ],
+            "vehicle": engineer.vehicles.filter(state="ready").first(),
+            "crew": engineer.crew_memberships.filter(until=None).select_related("crew").first(),
+            "coverage": territory(engineer),
             "absences": list(engineer.absences.filter(ends_at__gt=timezone.now()).order_by("starts_at")),
             "week": [(day, engineer.shift.week.get(day, [])) for day in WEEKDAYS],
+            "portrait": portrait_of(engineer.pk),
             "panels": ENGINEER_PANELS.draw(request, engineer),
             "side_panels": ENGINEER_PANELS.draw(request, engineer, side=True),
             "may_edit": may_edit(user, engineer.outlet.region_id, engineer.outlet_id),
@@ -76,33 +92,7 @@ class EngineerDetail(View):
         return render(request, "workforce/engineer.html", context)
 
 
-def may_edit(user: Any, region_id: int | None, outlet_id: int | None) -> bool:
-    """True when the person may change what belongs to this outlet."""
-    return bool(user.scope_for(WORKFORCE_EDIT).covers(region_id, outlet_id))
-
-
-class _Edit(FormPage):
-    """Create without ``pk`` in the address, change with it."""
-
-    permission = WORKFORCE_EDIT
-    submit = gettext_lazy("Save")
-
-    @property
-    def actor(self) -> Any:
-        """Who changes."""
-        return self.request.user
-
-    @cached_property
-    def row(self) -> Any:
-        """The row to change, or a fresh one."""
-        raise NotImplementedError
-
-    def form_kwargs(self) -> dict[str, Any]:
-        """The row fills the form."""
-        return {"instance": self.row}
-
-
-class RegionEdit(_Edit):
+class RegionEdit(Edit):
     """A regional company."""
 
     form_class = RegionForm
@@ -128,7 +118,7 @@ class RegionEdit(_Edit):
         return self.cancel_url()
 
 
-class OutletEdit(_Edit):
+class OutletEdit(Edit):
     """An outlet with coverage and authorisations."""
 
     form_class = OutletForm
@@ -159,7 +149,7 @@ class OutletEdit(_Edit):
         return reverse("workforce:outlet", args=[outlet.pk])
 
 
-class EngineerEdit(_Edit):
+class EngineerEdit(Edit):
     """An engineer."""
 
     form_class = EngineerForm
@@ -191,31 +181,22 @@ class EngineerEdit(_Edit):
         return reverse("workforce:engineer", args=[engineer.pk])
 
 
-def editable_engineer(user: Any, pk: int) -> Engineer:
-    """An engineer of an outlet the person may change. Raises Http404."""
-    outlets = visible_outlets(user, WORKFORCE_EDIT).values("pk")
-    return get_object_or_404(Engineer.objects.filter(outlet__in=outlets).select_related("user", "outlet"), pk=pk)
+class Photo(OfEngineer):
+    """The photograph that customers see before he comes."""
+
+    form_class = PhotoForm
+    title = gettext_lazy("Photograph")
+    submit = gettext_lazy("Save")
+
+    def save(self, form: Any) -> str:
+        """Keep it."""
+        photo = form.cleaned_data["photo"]
+        set_portrait(actor=self.actor, engineer=self.engineer, name=photo.name, data=photo.read(MAX_BYTES + 1))
+        notify(self.request, _("Saved."))
+        return self.cancel_url()
 
 
-class _OfEngineer(FormPage):
-    permission = WORKFORCE_EDIT
-
-    @cached_property
-    def engineer(self) -> Engineer:
-        """The engineer of the address."""
-        return editable_engineer(self.request.user, self.kwargs["pk"])
-
-    @property
-    def actor(self) -> Any:
-        """Who changes."""
-        return self.request.user
-
-    def cancel_url(self) -> str:
-        """Back to the engineer."""
-        return reverse("workforce:engineer", args=[self.engineer.pk])
-
-
-class Skills(_OfEngineer):
+class Skills(OfEngineer):
     """Levels and certificates."""
 
     form_class = SkillsForm
@@ -235,7 +216,7 @@ class Skills(_OfEngineer):
         return self.cancel_url()
 
 
-class AbsenceAdd(_OfEngineer):
+class AbsenceAdd(OfEngineer):
     """Somebody will be away."""
 
     form_class = AbsenceForm
@@ -245,7 +226,10 @@ class AbsenceAdd(_OfEngineer):
     def save(self, form: Any) -> str:
         """Enter it and show the engineer."""
         services.add_absence(actor=self.actor, engineer=self.engineer, **form.cleaned_data)
-        notify(self.request, _("Absence entered; planning leaves %(name)s out.") % {"name": self.engineer})
+        notify(
+            self.request,
+            _("Absence entered; planned visits of %(name)s in that time go to others.") % {"name": self.engineer},
+        )
         return self.cancel_url()
 
 
@@ -264,7 +248,7 @@ class AbsenceRemove(View):
         return HttpResponseRedirect(reverse("workforce:engineer", args=[engineer.pk]))
 
 
-class ShiftEdit(_Edit):
+class ShiftEdit(Edit):
     """A weekly pattern."""
 
     form_class = ShiftForm

@@ -12,7 +12,7 @@ from callout.accounts.api_access import allows
 from callout.accounts.models import User
 from callout.accounts.selectors import regions
 from callout.assets.models import Asset, Code
-from callout.assets.selectors import product, symptoms
+from callout.assets.selectors import product, symptoms, visible_asset
 from callout.cases.api import case_out, editable, router, visible
 from callout.cases.models import Case, ServiceType
 from callout.cases.schemas import CaseIn, CaseOut, Opened, ReasonIn
@@ -23,6 +23,7 @@ from callout.foundation.errors import InvalidInput
 from callout.foundation.idempotency import once
 from callout.workorders import services
 from callout.workorders.intake import Request, take_request
+from callout.workorders.needs_api import NeedsBody, needs_of
 
 
 @cached_for(20)
@@ -30,9 +31,15 @@ def _service_types() -> dict[str, ServiceType]:
     return {row.code: row for row in ServiceType.objects.filter(active=True)}
 
 
+class OpenIn(CaseIn):
+    """A request, with what its first visit needs beside the place and the time."""
+
+    visit: NeedsBody | None = None
+
+
 @router.post("", response={201: Opened}, summary="Open a case")
 @allows(CASES_CREATE)
-def open_case(request: HttpRequest, body: CaseIn) -> JsonResponse:
+def open_case(request: HttpRequest, body: OpenIn) -> JsonResponse:
     """Take a request: the case, its promised times and its first work order. Dispatch follows at once by itself.
 
     ``Idempotency-Key`` makes a repeat harmless; so does ``external_id``, once per caller.
@@ -64,8 +71,9 @@ def _iso(case: Case) -> str | None:
     return case.next_due_at.isoformat() if case.next_due_at else None
 
 
-def _request(request: HttpRequest, body: CaseIn) -> Request:
+def _request(request: HttpRequest, body: OpenIn) -> Request:
     customer, asset, site = _subjects(request, body)
+    site = site or (asset.site if asset else None)
     service_type = _service_types().get(body.service_type)
     if service_type is None:
         raise InvalidInput("service_type_unknown", _("Unknown service type."), fields={"service_type": _("Unknown.")})
@@ -87,6 +95,7 @@ def _request(request: HttpRequest, body: CaseIn) -> Request:
         note_to_engineer=body.note_to_engineer,
         source=f"api:{request.user.pk}" if body.external_id else "",
         external_id=body.external_id,
+        needs=needs_of(User.of(request), (site or customer).region_id, body.visit) if body.visit else None,
     )
 
 
@@ -95,7 +104,7 @@ def _subjects(request: HttpRequest, body: CaseIn) -> tuple[Customer, Asset | Non
     asset = site = None
     if body.asset_id or body.serial:
         by = {"pk": body.asset_id} if body.asset_id else {"serial": body.serial}
-        asset = Asset.objects.visible_to(User.of(request)).select_related("customer", "site").filter(**by).first()
+        asset = visible_asset(User.of(request), **by)
         if asset is None:
             raise InvalidInput("asset_unknown", _("Unknown asset."), fields={"asset_id": _("Unknown asset.")})
         asset.product = product(asset.product_id)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,10 +15,12 @@ from callout.cases import services as case_services
 from callout.foundation.actions import business_action
 from callout.foundation.errors import BusinessError, InvalidInput
 from callout.foundation.events import publish
+from callout.foundation.inserting import insert, update
 from callout.workforce.models import Engineer
-from callout.workorders import events, services
+from callout.workorders import events, helpers, services
 from callout.workorders.models import PLANNED_BOOKING_STATES, Booking, BookingStamp, WorkOrder
-from callout.workorders.transitions import BOOKING
+from callout.workorders.overlap import overlaps_refused
+from callout.workorders.transitions import BOOKING, WORK_ORDER
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
@@ -54,53 +56,67 @@ def book(
     order = services.lock(order_id)
     if order.bookings.active().exists():
         raise BusinessError("already_booked", _("This order is booked already."))
-    return book_locked(
-        actor=actor, order=order, engineer_id=engineer.pk, outlet_id=engineer.outlet_id, starts_at=starts_at, ends_at=ends_at,
-        travel_minutes=travel_minutes, travel_km=travel_km, at=at,
-    )  # fmt: skip
+    plan = Plan(
+        order=order,
+        engineer_id=engineer.pk,
+        outlet_id=engineer.outlet_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        travel_minutes=travel_minutes,
+        travel_km=travel_km,
+    )
+    return book_all(actor=actor, plans=[plan], at=at or timezone.now())[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Who is to do an order when. The caller holds the order's lock and knows that nobody is booked on it."""
+
+    order: WorkOrder
+    engineer_id: int
+    outlet_id: int
+    starts_at: datetime
+    ends_at: datetime
+    travel_minutes: int = 0
+    travel_km: float = 0.0
 
 
 @business_action
-def book_locked(
-    *,
-    actor: User | None,
-    order: WorkOrder,
-    engineer_id: int,
-    outlet_id: int,
-    starts_at: datetime,
-    ends_at: datetime,
-    travel_minutes: int = 0,
-    travel_km: float = 0.0,
-    at: datetime | None = None,
-) -> Booking:
-    """``book`` for a caller that holds the order's lock and knows that nobody is booked."""
-    at = at or timezone.now()
-    booking = Booking(
-        work_order=order, engineer_id=engineer_id, state=Booking.State.DISPATCHED, starts_at=starts_at, ends_at=ends_at,
-        travel_minutes=travel_minutes, travel_km=round(travel_km, 2), created_by=actor, created_at=at,
-    )  # fmt: skip
-    _save_plan(booking, force_insert=True)
-    services.move(order, "scheduled", scheduled_at=at, outlet_id=outlet_id, unserved_reason="", hold_reason="")
-    _stamp(booking, Stamp(at), actor)
-    case_services.start_service(actor=actor, case_id=order.case_id, outlet_id=outlet_id, at=at)
-    publish(
-        events.BookingDispatched(
-            **services.where(order, engineer_id), booking_id=booking.pk, starts_at=starts_at.isoformat()
-        ),
-        actor=actor,
-        at=at,
+def book_all(*, actor: User | None, plans: Sequence[Plan], at: datetime) -> list[Booking]:
+    """Book locked orders, all or none. An overlap with an engineer's other plans is refused by the data base."""
+    rows = [_planned(plan, actor, at) for plan in plans]
+    with overlaps_refused():
+        insert(rows)
+    for plan in plans:
+        order = plan.order
+        WORK_ORDER.move(order, "scheduled")
+        order.scheduled_at, order.outlet_id, order.unserved_reason, order.hold_reason = at, plan.outlet_id, "", ""
+        order.version += 1
+    update(
+        [plan.order for plan in plans],
+        ["state", "version", "scheduled_at", "outlet", "unserved_reason", "hold_reason"],
     )
-    return booking
+    insert([BookingStamp(booking=row, state=row.state, at=at, actor=actor) for row in rows])
+    case_services.start_services(actor=actor, outlets={plan.order.case_id: plan.outlet_id for plan in plans}, at=at)
+    for plan, row in zip(plans, rows, strict=True):
+        place = services.where(plan.order, plan.engineer_id)
+        happened = events.BookingDispatched(**place, booking_id=row.pk, starts_at=row.starts_at.isoformat())
+        publish(happened, actor=actor, at=at)
+    return rows
 
 
-def _save_plan(booking: Booking, *, force_insert: bool = False) -> None:
-    try:
-        with transaction.atomic():
-            booking.save(force_insert=force_insert)
-    except IntegrityError as error:
-        if "booking_no_overlap" in str(error):
-            raise BusinessError("engineer_busy", _("The engineer is booked at that time.")) from error
-        raise
+def _planned(plan: Plan, actor: User | None, at: datetime) -> Booking:
+    return Booking(
+        work_order=plan.order,
+        engineer_id=plan.engineer_id,
+        state=Booking.State.DISPATCHED,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+        travel_minutes=plan.travel_minutes,
+        travel_km=round(plan.travel_km, 2),
+        created_by=actor,
+        created_at=at,
+    )
 
 
 @business_action
@@ -165,32 +181,40 @@ def move(
     booking_id: int,
     engineer: Engineer | None = None,
     starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
     version: int | None = None,
     travel_minutes: int | None = None,
     travel_km: float | None = None,
 ) -> Booking:
-    """Another time or engineer for a booking that has not begun. ``version`` guards against a change by someone else."""
+    """Another time, length or engineer for a booking that has not begun; without ``ends_at`` the length stays.
+
+    ``version`` guards against a change by someone else.
+    """
     booking = locked(booking_id)
-    if version is not None and version != booking.version:
-        raise BusinessError("changed_meanwhile", _("Someone else changed this booking; look again."))
+    check_version(booking, version)
     if booking.state not in PLANNED_BOOKING_STATES or booking.locked:
         raise BusinessError("booking_fixed", _("This booking has begun or is locked."))
     old_start, old_engineer = booking.starts_at, booking.engineer_id
     length = booking.ends_at - booking.starts_at
     booking.starts_at = starts_at or booking.starts_at
-    booking.ends_at = booking.starts_at + length
+    booking.ends_at = ends_at or booking.starts_at + length
     booking.travel_minutes = booking.travel_minutes if travel_minutes is None else travel_minutes
     booking.travel_km = booking.travel_km if travel_km is None else round(travel_km, 2)
     if engineer is not None and engineer.pk != old_engineer:
-        booking.engineer, booking.state, booking.accepted_at = engineer, Booking.State.DISPATCHED, None
+        if booking.state != Booking.State.PROPOSED:
+            booking.state = Booking.State.DISPATCHED
+        booking.engineer, booking.accepted_at, booking.accept_by = engineer, None, None
         services.save(booking.work_order, outlet_id=engineer.outlet_id)
         case_services.set_outlet(actor=actor, case_id=booking.work_order.case_id, outlet_id=engineer.outlet_id)
     booking.version += 1
-    _save_plan(booking)
+    with overlaps_refused():
+        booking.save()
+    if booking.work_order.people > 1 and not booking.helper:
+        helpers.follow_move(booking, actor, timezone.now())
     publish(
         events.BookingMoved(
-            **services.where(booking.work_order, booking.engineer_id), booking_id=booking.pk, starts_at=booking.starts_at.isoformat(),
-            old_starts_at=old_start.isoformat(), old_engineer_id=old_engineer,
+            **services.where(booking.work_order, booking.engineer_id), booking_id=booking.pk,
+            starts_at=booking.starts_at.isoformat(), old_starts_at=old_start.isoformat(), old_engineer_id=old_engineer,
         ),
         actor=actor,
     )  # fmt: skip
@@ -198,8 +222,34 @@ def move(
 
 
 @business_action
+def set_locked(*, actor: User | None, booking_id: int, locked_now: bool, version: int | None = None) -> Booking:
+    """Fix a booking to its engineer and time, for people and the machine alike, or set it free again."""
+    booking = locked(booking_id)
+    check_version(booking, version)
+    if booking.state not in PLANNED_BOOKING_STATES:
+        raise BusinessError("booking_fixed", _("This booking has begun or is locked."))
+    booking.locked = locked_now
+    booking.version += 1
+    booking.save(update_fields=["locked", "version"])
+    publish(
+        events.BookingLocked(
+            **services.where(booking.work_order, booking.engineer_id), booking_id=booking.pk, locked=locked_now
+        ),
+        actor=actor,
+    )
+    return booking
+
+
+def check_version(booking: Booking, version: int | None) -> None:
+    """Refuse when somebody changed the booking since ``version`` was read. Raises ``changed_meanwhile``."""
+    if version is not None and version != booking.version:
+        raise BusinessError("changed_meanwhile", _("Someone else changed this booking; look again."))
+
+
+@business_action
 def cancel_booking(*, actor: User | None, booking_id: int, reason: str, stamp: Stamp, replan: bool = True) -> Booking:
-    """Take the order from the engineer; without another open booking it is unscheduled again and, if asked, planned anew."""
+    """Take the order from the engineer; without another open booking it is
+    unscheduled again and, if asked, planned anew."""
     booking = advance(booking_id, "cancelled", stamp, actor, reason=reason, ended_at=stamp.at)
     release(booking.work_order, reason or "cancelled", actor=actor, at=stamp.at, replan=replan)
     return booking
@@ -235,6 +285,8 @@ def advance(
     booking.save(update_fields=["state", "version", *columns])
     _stamp(booking, stamp, actor, reason)
     order = booking.work_order
+    if order.people > 1:
+        helpers.follow_end(booking, actor, stamp.at)
     publish(
         events.BookingStateChanged(
             **services.where(order, booking.engineer_id),

@@ -28,6 +28,15 @@ class WorkOrderOnHold(DomainEvent):
 
 @declare
 @dataclass(frozen=True, kw_only=True)
+class WorkOrderNeedsChanged(DomainEvent):
+    """Somebody changed what the visit needs: windows, people, tools, parts, certificates, links, who may go."""
+
+    type = "work_order.needs_changed"
+    number: str
+
+
+@declare
+@dataclass(frozen=True, kw_only=True)
 class WorkOrderReleased(DomainEvent):
     """An order has no open booking and needs one; without ``replan`` a dispatcher finds it."""
 
@@ -38,12 +47,32 @@ class WorkOrderReleased(DomainEvent):
 
 @declare
 @dataclass(frozen=True, kw_only=True)
+class CostApproved(DomainEvent):
+    """The customer signed for an amount on site."""
+
+    type = "work_order.cost_approved"
+    amount: str
+    currency: str
+    signer: str
+
+
+@declare
+@dataclass(frozen=True, kw_only=True)
 class WorkOrderCompleted(DomainEvent):
     """The record is written and signed."""
 
     type = "work_order.completed"
     number: str
     record_id: int
+
+
+@declare
+@dataclass(frozen=True, kw_only=True)
+class WorkOrderDoneElsewhere(DomainEvent):
+    """The visit was made by others: nobody here was booked, and there is no record."""
+
+    type = "work_order.done_elsewhere"
+    number: str
 
 
 @declare
@@ -76,6 +105,16 @@ class BookingMoved(DomainEvent):
     starts_at: str
     old_starts_at: str
     old_engineer_id: int
+
+
+@declare
+@dataclass(frozen=True, kw_only=True)
+class BookingLocked(DomainEvent):
+    """A dispatcher fixed a booking to its engineer and time, or set it free again."""
+
+    type = "booking.locked"
+    booking_id: int
+    locked: bool
 
 
 @declare

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from callout.foundation.errors import InvalidInput, NotAllowed
 from callout.foundation.numbering import next_of_each
 from callout.workforce.models import Engineer
 from callout.workorders import services
+from callout.workorders.needs import Needs, begin_with
 
 MAX_TEXT = 4000
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -32,7 +32,7 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 class Request:
     """A customer's request as it came in. ``at`` is when it was made (default now).
 
-    Without ``visit`` it is only registered: a visit may be opened later.
+    Without ``visit`` it is only registered: a visit may be opened later. ``needs`` are those of its first visit.
     """
 
     customer: Customer
@@ -57,6 +57,7 @@ class Request:
     external_id: str = ""
     at: datetime | None = None
     visit: bool = True
+    needs: Needs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +126,12 @@ def take_request(*, actor: User | None, request: Request) -> Case:
 
     A repeated (source, external_id) returns the case of the first time.
     """
-    if request.external_id and (known := _known(request)):
-        return known
-    preview = prepare(request, hints=False)
-    check_scope(actor, request, preview)
     try:
-        with transaction.atomic(savepoint=bool(request.external_id)):
-            return _open(actor, request, preview)
-    except IntegrityError:
-        if known := _known(request):
+        preview = prepare(request, hints=False)
+        check_scope(actor, request, preview)
+        return _open(actor, request, preview)
+    except (case_services.AlreadyTaken, InvalidInput, NotAllowed):
+        if request.external_id and (known := _known(request)):
             return known
         raise
 
@@ -145,9 +143,11 @@ def _open(actor: User | None, request: Request, preview: Preview) -> Case:
     number, order_number = next_of_each(("CA", "WO"), new.at)
     case = case_services.create_case(actor=actor, new=replace(new, number=number, visits=1))
     due_at = services.due_of({promise.milestone: promise.due_at for promise in preview.promises})
-    services.open_first_visit(
+    order = services.open_first_visit(
         actor=actor, case=case, number=order_number, due_at=due_at, preferred_engineer=request.preferred_engineer
     )
+    if request.needs:
+        begin_with(order, request.needs)
     return case
 
 

@@ -23,7 +23,9 @@ FREE_REASONS: dict[str, str | Promise] = {
 }
 
 PAYMENTS: dict[str, str | Promise] = {
+    "qr": _("QR code"),
     "cash": _("cash"),
+    "account": _("on account"),
     "wechat": _("WeChat"),
     "alipay": _("Alipay"),
     "card": _("card"),
@@ -51,6 +53,20 @@ CANCEL_REASONS: dict[str, str | Promise] = {
     "duplicate": _("Entered twice"),
     "wrong": _("Entered by mistake"),
 }
+
+
+LINKS: dict[str, str | Promise] = {
+    "precedes": _("only after"),
+    "precedes_first": _("must be done before"),
+    "same_visit": _("same engineer, straight after"),
+    "same_visit_first": _("same engineer, straight before"),
+    "together": _("at the same time, by somebody else"),
+}
+
+
+def link_label(kind: str, first: bool) -> str:
+    """How an order hangs together with another; ``first`` when it comes before it."""
+    return str(LINKS.get(f"{kind}_first" if first else kind) or LINKS[kind])
 
 
 def hold_label(reason: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from callout.accounts.access import ORDERS_VIEW
 from callout.accounts.models import User
@@ -21,7 +21,7 @@ from callout.workorders.selectors import late
 def late_badge(user: User) -> Badge | None:
     """How many orders are late."""
     (count,) = capped_counts([(WorkOrder.objects.visible_to(user).filter(late()), 999)])
-    return Badge(gettext("%(n)s late") % {"n": count}, late=True) if count else None
+    return Badge(pgettext("badge", "%(n)s late") % {"n": count}, late=True) if count else None
 
 
 def find_orders(user: User, text: str, most: int) -> Iterable[Hit]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -13,19 +12,20 @@ from django.utils.translation import gettext as _
 
 from callout.accounts.models import User
 from callout.agreements import selectors as agreements
-from callout.agreements.selectors import Entitlement
 from callout.assets.models import Asset, Code
 from callout.cases import services as case_services
 from callout.cases.models import Case
 from callout.foundation import files
 from callout.foundation.actions import business_action
-from callout.foundation.errors import InvalidInput
+from callout.foundation.errors import BusinessError, InvalidInput
 from callout.foundation.events import publish
 from callout.parts import services as part_services
 from callout.parts.models import AssetPart, Part, Store
-from callout.workorders import bookings, events, services
+from callout.workorders import bookings, checklists, events, readings, services, times
 from callout.workorders.bookings import Stamp
+from callout.workorders.charges import ExtraInput, charge_lines
 from callout.workorders.models import Booking, ChargeLine, ChecklistTemplate, PartUsage, ServiceRecord, WorkOrder
+from callout.workorders.tariff import SealedPrice, Tariff
 
 WAITS_FOR = {
     "parts": "parts",
@@ -34,7 +34,7 @@ WAITS_FOR = {
     "skill": "third_party",
     "third_party": "third_party",
 }
-_HOUR = Decimal(60)
+MOST_MINUTES = 32_767  # what the record's minutes can hold
 _CODE_KINDS = ("symptom", "object", "cause", "action")
 
 
@@ -47,12 +47,17 @@ class PartInput:
     serial: str = ""
     old_serial: str = ""
     old_returned: bool = False
+    batch: str = ""
     operation: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordInput:
-    """What the engineer recorded. Codes are ids of the category's published set; ``signature`` is PNG bytes."""
+    """What the engineer recorded. Codes are ids of the category's published set; ``signature`` is PNG bytes.
+
+    ``reasons`` say why minutes differ from the stamps ("labour", "travel") or why a doubtful value stands
+    ("check.<code>"); ``prices`` are those the phone charged by.
+    """
 
     serial: str = ""
     symptom_id: int | None = None
@@ -69,23 +74,30 @@ class RecordInput:
     payment: str = ""
     signer: str = ""
     signature: bytes | None = None
+    reasons: dict[str, str] = field(default_factory=dict)
+    extras: tuple[ExtraInput, ...] = ()
+    prices: tuple[SealedPrice, ...] = ()
 
 
 @business_action
 def complete(*, actor: User | None, booking_id: int, record: RecordInput, stamp: Stamp) -> ServiceRecord:
     """The work is done: record, parts, charges and signature in one step; the order is completed, the case resolved."""
     booking = bookings.locked(booking_id)
+    if booking.helper:
+        raise BusinessError("lead_records", _("The lead of the team writes the record."))
     if booking.state in (Booking.State.DISPATCHED, Booking.State.ACCEPTED, Booking.State.TRAVELLING):
         bookings.arrive(actor=actor, booking_id=booking_id, stamp=stamp)
     elif booking.state == Booking.State.PAUSED:
         bookings.resume(actor=actor, booking_id=booking_id, stamp=stamp)
-    codes = _codes(booking.work_order, record)
+    codes, tariff = _codes(booking.work_order, record), Tariff(record.prices)
+    checklist = ChecklistTemplate.objects.filter(pk=record.checklist_id or 0).first()
+    checklists.check(checklist.items if checklist else [], record.answers)
     booking = bookings.advance(booking_id, "completed", stamp, actor, ended_at=stamp.at)
-    row = build_record(booking, record, codes, stamp)
-    row.checklist = ChecklistTemplate.objects.filter(pk=record.checklist_id or 0).first()
+    row = build_record(booking, record, codes, stamp, times.pauses_of(booking, stamp.at))
+    row.checklist = checklist
     row.save(force_insert=True)
-    parts_total = _use_parts(row, record, actor, stamp.at)
-    _charge(row, parts_total)
+    readings.keep(row, actor)
+    _charge(row, charge_lines(row, _use_parts(row, record, actor, stamp.at), tariff, record.extras))
     if record.signature:
         _sign(row, record.signature, actor)
     order = booking.work_order
@@ -127,15 +139,15 @@ def _codes(order: WorkOrder, record: RecordInput) -> dict[str, Code]:
     return codes  # type: ignore[return-value]
 
 
-def build_record(booking: Booking, record: RecordInput, codes: dict[str, Code], stamp: Stamp) -> ServiceRecord:
+def build_record(
+    booking: Booking,
+    record: RecordInput,
+    codes: dict[str, Code],
+    stamp: Stamp,
+    pauses: timedelta = timedelta(),
+) -> ServiceRecord:
     """The record of a visit that ended at the stamp, without its checklist; not saved."""
-    arrived = booking.on_site_at or stamp.at
-    worked = int((stamp.at - arrived).total_seconds() // 60)
-    travelled = (
-        int((arrived - booking.travelling_at).total_seconds() // 60)
-        if booking.travelling_at
-        else booking.travel_minutes
-    )
+    found = times.measured(booking, stamp.at, pauses)
     return ServiceRecord(
         work_order=booking.work_order,
         booking=booking,
@@ -145,10 +157,13 @@ def build_record(booking: Booking, record: RecordInput, codes: dict[str, Code], 
         result=record.result.strip(),
         solved=record.solved,
         answers=record.answers,
-        arrived_at=arrived,
+        arrived_at=booking.on_site_at or stamp.at,
         finished_at=stamp.at,
-        travel_minutes=max(0, travelled if record.travel_minutes is None else record.travel_minutes),
-        labour_minutes=max(0, worked if record.labour_minutes is None else record.labour_minutes),
+        travel_minutes=max(0, found.travel if record.travel_minutes is None else record.travel_minutes),
+        labour_minutes=max(0, found.labour if record.labour_minutes is None else record.labour_minutes),
+        stamped_travel=min(found.travel, MOST_MINUTES),
+        stamped_labour=min(found.labour, MOST_MINUTES),
+        reasons={key: reason.strip()[:200] for key, reason in record.reasons.items() if reason.strip()},
         payment=record.payment[:12],
         signer=record.signer[:80],
         signed_at=stamp.at if record.signature or record.signer else None,
@@ -173,7 +188,7 @@ def _use_parts(row: ServiceRecord, record: RecordInput, actor: User | None, at: 
         )  # fmt: skip
         PartUsage.objects.create(
             record=row, part=part, store=van, quantity=item.quantity, serial=item.serial[:60],
-            old_serial=item.old_serial[:60], old_returned=item.old_returned,
+            old_serial=item.old_serial[:60], old_returned=item.old_returned, batch=item.batch[:60],
         )  # fmt: skip
         _install(row.work_order.asset, part, item, at)
         used.append((part, item.quantity))
@@ -189,35 +204,9 @@ def _install(asset: Asset | None, part: Part, item: PartInput, at: datetime) -> 
     AssetPart.objects.create(asset=asset, part=part, serial=item.serial[:60], installed_on=today, warranty_until=until)
 
 
-def _charge(row: ServiceRecord, parts: list[tuple[Part, int]]) -> None:
-    ChargeLine.objects.bulk_create(charge_lines(row, parts))
-    row.save(update_fields=["charge"])
-
-
-def charge_lines(row: ServiceRecord, parts: list[tuple[Part, int]]) -> list[ChargeLine]:
-    """List price, what the customer pays after entitlement, and why; sets the record's sum. Nothing is saved."""
-    entitlement = Entitlement.from_dict(row.work_order.case.entitlement)
-    lines = []
-    for kind, quantity in (
-        ("visit", Decimal(1)),
-        ("labour", (Decimal(row.labour_minutes) / _HOUR).quantize(Decimal("0.01"))),
-    ):
-        price = agreements.list_price(kind, row.work_order.category_id)
-        if price and quantity:
-            amount = (price.amount * quantity).quantize(Decimal("0.01"))
-            lines.append((price.name_zh, price.name_en, quantity, price.amount, entitlement.charge(kind, amount)))
-    for part, count in parts:
-        lines.append(
-            (part.name_zh, part.name_en, Decimal(count), part.price, entitlement.charge("parts", part.price * count))
-        )
-    row.charge = sum((line[4] for line in lines), Decimal(0))
-    return [
-        ChargeLine(
-            record=row, label_zh=zh, label_en=en, quantity=quantity, list_price=price, amount=amount,
-            reason=entitlement.kind if amount == 0 else "",
-        )
-        for zh, en, quantity, price, amount in lines
-    ]  # fmt: skip
+def _charge(row: ServiceRecord, lines: list[ChargeLine]) -> None:
+    ChargeLine.objects.bulk_create(lines)
+    row.save(update_fields=["charge", "price_list"])
 
 
 def _sign(row: ServiceRecord, png: bytes, actor: User | None) -> None:

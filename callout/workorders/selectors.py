@@ -19,18 +19,36 @@ from callout.foundation.i18n import pick
 from callout.foundation.models import Attachment
 from callout.foundation.ui import formats
 from callout.foundation.ui.chips import chip_for
-from callout.workorders.labels import stamp_label
-from callout.workorders.models import ACTIVE_BOOKING_STATES, Booking, BookingStamp, ServiceRecord, WorkOrder
+from callout.workorders.checklists import GOOD, NOT_APPLICABLE, asked, verdict
+from callout.workorders.labels import hold_label, stamp_label
+from callout.workorders.models import (
+    ACTIVE_BOOKING_STATES,
+    Booking,
+    BookingStamp,
+    CostApproval,
+    ServiceRecord,
+    WorkOrder,
+)
+
+ROUNDING = 2  # minutes
+NOT_LISTED = (  # wide or encrypted: not worth reading for each row of a list
+    "customer__search", "customer__phone", "customer__email", "site__street", "site__access_note", "site__hazards",
+    "case__search", "case__description", "case__entitlement", "case__contact_phone",
+)  # fmt: skip
 
 
 def listed_orders(user: User) -> QuerySet[WorkOrder]:
     """Orders the person sees, each with ``shown_bookings`` (newest first), in one query more."""
     bookings = (
-        Booking.objects.select_related("engineer__user").exclude(state__in=("declined", "cancelled")).order_by("-id")
+        Booking.objects.select_related("engineer__user")
+        .only("state", "starts_at", "ends_at", "work_order", "engineer__user__full_name")
+        .exclude(state__in=("declined", "cancelled"))
+        .order_by("-id")
     )
     return (
         WorkOrder.objects.visible_to(user)
         .select_related("customer", "site", "case", "outlet", "service_type")
+        .defer(*NOT_LISTED)
         .prefetch_related(Prefetch("bookings", queryset=bookings, to_attr="shown_bookings"))
     )
 
@@ -43,10 +61,9 @@ def current_booking(order: Any) -> Booking | None:
 
 def get_order(user: User, number: str) -> WorkOrder:
     """One order the person sees, by its number. Raises Http404."""
-    found = WorkOrder.objects.visible_to(user).select_related(
-        "case__level", "customer", "site", "asset__product", "category", "skill", "region", "outlet", "service_type", "hold_part",
-        "preferred_engineer__user",
-    ).filter(number=number).first()  # fmt: skip
+    # Few tables: each one more doubles the time PostgreSQL plans. What is left out is read by its key when it is shown.
+    rows = WorkOrder.objects.visible_to(user).select_related("case", "customer", "site", "asset__product", "outlet")
+    found = rows.defer("case__search", "customer__search", "asset__search").filter(number=number).first()
     if found is None:
         raise Http404(number)
     return found
@@ -62,11 +79,17 @@ class OrderPage:
     photos: list[Attachment]
     signature: Attachment | None
     siblings: list[WorkOrder]
+    approvals: list[CostApproval]
 
     @property
     def active(self) -> Booking | None:
         """The booking that is under way or planned."""
         return next((b for b in self.bookings if b.state in ACTIVE_BOOKING_STATES), None)
+
+    @property
+    def above_approval(self) -> bool:
+        """True when the charge is more than the customer signed for last."""
+        return bool(self.record and self.approvals and self.record.charge > self.approvals[-1].amount)
 
     @property
     def movable(self) -> bool:
@@ -85,16 +108,17 @@ def order_page(order: WorkOrder) -> OrderPage:
         booking.work_order = order
     record = (
         ServiceRecord.objects.filter(work_order=order)
-        .select_related("symptom", "object", "cause", "action", "checklist", "code_set")
+        .select_related("symptom", "object", "cause", "action", "checklist")
         .prefetch_related("charge_lines", "part_usages__part", "part_usages__store")
         .first()
     )
     attached = files.attachments_of("work_order", order.pk)
     siblings = list(WorkOrder.objects.filter(case_id=order.case_id).exclude(pk=order.pk).order_by("visit"))
-    photos = [a for a in attached if a.kind != "signature"]
+    photos = [a for a in attached if a.kind not in ("signature", "approval")]
     return OrderPage(
-        order, bookings, record, photos, next((a for a in attached if a.kind == "signature"), None), siblings
-    )
+        order, bookings, record, photos, next((a for a in attached if a.kind == "signature"), None), siblings,
+        list(order.approvals.select_related("signature")),
+    )  # fmt: skip
 
 
 def codes_of(record: ServiceRecord) -> list[tuple[str, Code]]:
@@ -103,30 +127,63 @@ def codes_of(record: ServiceRecord) -> list[tuple[str, Code]]:
     return [(label, code) for kind, label in words.items() if (code := getattr(record, kind))]
 
 
-def answers_of(record: ServiceRecord) -> list[tuple[str, str, bool]]:
-    """(question, answer in words, within its limits) of the record's checklist."""
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """A time of the record: what it says, and what the stamps say where the engineer corrected it."""
+
+    minutes: int
+    stamped: int | None
+    reason: str
+
+    @property
+    def corrected(self) -> bool:
+        """True when there is a reason, or it says more than the stamps (less is the time of signing, not charged)."""
+        return bool(self.reason) or (self.stamped is not None and self.minutes > self.stamped + ROUNDING)
+
+
+def times_of(record: ServiceRecord) -> list[tuple[str, Minutes]]:
+    """Work and travel in words, with their corrections."""
+    return [
+        (_("Work"), Minutes(record.labour_minutes, record.stamped_labour, record.reasons.get("labour", ""))),
+        (_("Way"), Minutes(record.travel_minutes, record.stamped_travel, record.reasons.get("travel", ""))),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question of the checklist with its answer in words; ``follow_up`` when an earlier answer made it asked."""
+
+    question: str
+    answer: str
+    good: bool
+    follow_up: bool = False
+    reason: str = ""
+
+
+def answers_of(record: ServiceRecord) -> list[Answered]:
+    """The record's checklist as it was asked."""
+    answers = record.answers
     if record.checklist is None:
-        return [(code, _plain(value), True) for code, value in record.answers.items()]
-    rows = []
-    for item in record.checklist.items:
-        if item["code"] in record.answers:
-            value = record.answers[item["code"]]
-            unit = f" {item['unit']}" if item.get("unit") else ""
-            rows.append((pick(item["zh"], item.get("en", "")), f"{_plain(value)}{unit}", _within(item, value)))
-    return rows
+        return [Answered(code, _plain(value), True) for code, value in answers.items()]
+    return [
+        Answered(
+            pick(item["zh"], item.get("en", "")),
+            f"{_plain(answers[item['code']])} {item.get('unit') or ''}".rstrip(),
+            verdict(item, answers[item["code"]]) in GOOD,
+            "when" in item,
+            record.reasons.get(f"check.{item['code']}", ""),
+        )
+        for item in asked(record.checklist.items, answers)
+        if item["code"] in answers
+    ]
 
 
 def _plain(value: Any) -> str:
-    return _("Yes") if value is True else _("No") if value is False else str(value)
-
-
-def _within(item: dict[str, Any], value: Any) -> bool:
-    if item["kind"] == "bool":
-        return value is not False
-    if item["kind"] != "number" or not isinstance(value, int | float):
-        return True
-    low, high = item.get("min"), item.get("max")
-    return (low is None or value >= low) and (high is None or value <= high)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, int | float):
+        return f"{value:.10g}"
+    return _("not applicable") if value == NOT_APPLICABLE else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +218,8 @@ def happenings(page: OrderPage) -> list[Happening]:
     ]
     for booking in page.bookings:
         rows += [_stamped(booking, stamp) for stamp in booking.stamps.all()]
+    if order.completed_at and not page.bookings:
+        rows.append(Happening(order.completed_at, "circle-check", "success", order.number, _("done by others")))
     return sorted(rows, key=lambda row: row.at, reverse=True)
 
 
@@ -169,7 +228,7 @@ def _stamped(booking: Booking, stamp: BookingStamp) -> Happening:
     tone = chip.tone if chip.tone in ("primary", "urgent", "danger", "success") else ""
     plan = stamp.state in ("dispatched", "proposed")
     who = str(stamp.actor or _("Callout")) if plan or stamp.state == "cancelled" else str(booking.engineer)
-    body = stamp.reason
+    body = hold_label(stamp.reason)
     if plan:
         body = _("%(name)s, %(slot)s") % {
             "name": booking.engineer,

@@ -17,10 +17,11 @@ from callout.foundation.actions import business_action
 from callout.foundation.cache import cached_for
 from callout.foundation.errors import BusinessError, InvalidInput
 from callout.foundation.events import publish
+from callout.foundation.inserting import insert
 from callout.foundation.numbering import next_number
 from callout.workforce.models import Engineer, SkillRule
-from callout.workorders import events
-from callout.workorders.models import OPEN_ORDER_STATES, WorkOrder
+from callout.workorders import durations, events
+from callout.workorders.models import OPEN_ORDER_STATES, OrderNeed, WorkOrder
 from callout.workorders.transitions import BOOKING, WORK_ORDER
 
 
@@ -61,7 +62,10 @@ def _open(
 ) -> WorkOrder:
     order = build_visit(case, number=number, at=at, due_at=due_at)
     order.preferred_engineer = preferred
-    order.save(force_insert=True)
+    insert([order])
+    if order.has_details:
+        tools = durations.job_of(order.category_id, case.service_type.code).tools
+        OrderNeed.objects.bulk_create(OrderNeed(work_order=order, tool_id=pk) for pk in tools)
     publish(events.WorkOrderCreated(**where(order), number=order.number), actor=actor, at=at)
     return order
 
@@ -71,7 +75,10 @@ def build_visit(case: Case, *, number: str, at: datetime, due_at: datetime | Non
     site = case.site
     if site is None:
         raise InvalidInput("site_missing", _("A visit needs a site."), fields={"site": _("Choose where to go.")})
-    skill_id, level = needed_skill(case.category_id, case.service_type.code)
+    kind = case.service_type
+    skill_id, level = needed_skill(case.category_id, kind.code)
+    length = durations.expected(case.category_id, kind.code, case.product_id, kind.duration_minutes)
+    job = durations.job_of(case.category_id, kind.code)
     return WorkOrder(
         number=number,
         case=case,
@@ -88,7 +95,11 @@ def build_visit(case: Case, *, number: str, at: datetime, due_at: datetime | Non
         outlet_id=case.outlet_id,
         latitude=site.latitude,
         longitude=site.longitude,
-        minutes=case.service_type.duration_minutes,
+        minutes=length.minutes,
+        minutes_sd=length.sd,
+        people=job.people,
+        load_kg=job.load_kg,
+        has_details=bool(job.tools),
         earliest_at=at,
         due_at=due_at,
         window_from=case.wanted_from,
@@ -164,6 +175,17 @@ def cancel_order(*, actor: User | None, order_id: int, reason: str, at: datetime
         )
     move(order, "cancelled")
     publish(events.WorkOrderCancelled(**where(order), number=order.number, reason=reason[:120]), actor=actor, at=at)
+    return order
+
+
+@business_action
+def done_elsewhere(*, actor: User | None, order_id: int, at: datetime) -> WorkOrder:
+    """Others did the work of an order that nobody here has: without a record
+    there is nothing to check, so it is final."""
+    order = lock(order_id)
+    WORK_ORDER.move(order, "completed")
+    move(order, "posted", completed_at=at)
+    publish(events.WorkOrderDoneElsewhere(**where(order), number=order.number), actor=actor, at=at)
     return order
 
 

@@ -78,7 +78,8 @@ class OrderList(ListPage):
     )
     columns = (
         Column("due", _("Time left"), value="due_at", template="workorders/cells/due.html", sort="due_at", area="top"),
-        Column("number", _("Number"), link=lambda row: reverse("workorders:detail", args=[row.number]), sort="id", area="ref", fixed=True),
+        Column("number", _("Number"), link=lambda row: reverse("workorders:detail", args=[row.number]), sort="id",
+               area="ref", fixed=True),
         Column("customer", _("Customer"), value="customer.name", area="title", clip=True),
         Column("place", _("Place"), value="site", area="meta", clip=True),
         Column("title", _("Fault"), area="text", clip=True),
@@ -97,7 +98,8 @@ class OrderList(ListPage):
         MultiFilter("state", _("State"), choices=_states),
         RelationFilter("region", _("Region"), icon="map-pin", rows=visible_regions),
         RelationFilter("outlet", _("Outlet"), icon="building-store", rows=visible_outlets),
-        RelationFilter("type", _("Type"), field="service_type", icon="tool", rows=lambda user: ServiceType.objects.filter(active=True)),
+        RelationFilter("type", _("Type"), field="service_type", icon="tool",
+                       rows=lambda user: ServiceType.objects.filter(active=True)),
         ChoiceFilter("severity", _("Severity"), icon="flame",
                      choices=[(n, chip_for("severity", n).label) for n in "1234"]),
         DateRangeFilter("due", _("Promised"), field="due_at"),
@@ -112,6 +114,10 @@ class OrderList(ListPage):
     def default_sort(self) -> str:  # type: ignore[override]
         """The most urgent first; among all orders the newest, which an index serves."""
         return "-number" if self.tab == "all" else "due"
+
+    def sorts_whole(self) -> bool:
+        """What is due next among the open orders, too."""
+        return super().sorts_whole() or (self.sort == "due" and self.tab != "all")
 
     def queryset(self, user: Any) -> QuerySet[WorkOrder]:
         """Orders with customer, place and bookings."""

@@ -14,6 +14,7 @@ WORK_ORDER = StateMachine(
         step("resume", "on_hold", "in_progress"),
         step("give up", "in_progress on_hold", "cannot_complete"),
         step("complete", "in_progress", "completed"),
+        step("done elsewhere", "unscheduled", "completed"),
         step("post", "completed", "posted"),
         step("cancel", "unscheduled scheduled in_progress on_hold", "cancelled"),
     ],

@@ -36,6 +36,7 @@ class OrderDetail(View):
             "page": page,
             "items": selectors.happenings(page),
             "codes": selectors.codes_of(page.record) if page.record else [],
+            "times": selectors.times_of(page.record) if page.record else [],
             "answers": selectors.answers_of(page.record) if page.record else [],
             "may_dispatch": user.may(ORDERS_DISPATCH),
             "can": {target: WORK_ORDER.can(order.state, target) for target in ("cancelled", "posted")},

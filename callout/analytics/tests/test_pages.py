@@ -61,11 +61,14 @@ def test_reasons_are_told_apart() -> None:
     )
     for case in (nobody, unanswered, held):
         late(case)
-    found = {item.case: item.reason for item in lateness.late_cases(area_of(testing.user("manager")))}
-    assert found == {nobody: "nobody", unanswered: "unanswered", held: "parts"}
-    tasks = lateness.first_tasks(
-        area_of(testing.user("manager")), lateness.late_cases(area_of(testing.user("manager")))
-    )
+    area = area_of(testing.user("manager"))
+    found = lateness.late_cases(area)
+    reasons = {item.case_id: item.reason for item in found}
+    assert reasons == {nobody.pk: "nobody", unanswered.pk: "unanswered", held.pk: "parts"}
+    steps = {item.case: item.next_step for item in lateness.shown(found)}
+    assert steps[held] == town.part.name
+    assert engineer.user.full_name in steps[unanswered]
+    tasks = lateness.first_tasks(area, found)
     assert {task.icon for task in tasks} == {"package", "user-question"}
 
 
@@ -95,7 +98,7 @@ def test_failures_are_counted_and_exported(client: Client) -> None:
     assert "No cooling" in client.get("/reports/failures/").content.decode()
     assert "Ageing" in client.get("/reports/failures/?group=cause&category=" + town.category.code).content.decode()
     lines = b"".join(client.get("/reports/failures/?export=csv")).decode("utf-8-sig").splitlines()
-    assert lines[1] == "S1,No cooling,1,0,0.0"
+    assert lines[1] == f"S1,{town.category.name_en},No cooling,1,0,0.0"
     assert town.outlet.name_en in client.get("/reports/outlets/").content.decode()
 
 

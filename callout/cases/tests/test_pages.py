@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from callout.cases.models import Case
 from callout.foundation.models import Attachment, PersonalDataReveal
 from callout.foundation.sla_clock import Ledger, replay
 from callout.foundation.tests.test_files import picture
+from callout.notifications.models import Message
 from callout.workorders.intake import Request, take_request
 from callout.workorders.models import WorkOrder
 
@@ -49,6 +51,21 @@ def page(client: Client, case: Case, tail: str = "") -> str:
     answer = client.get(f"/cases/{case.number}/{tail}")
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def test_texts_on_the_page_keep_number_address_and_secret_link_to_themselves(client, town):
+    engineer = town.engineer("周建国").user
+    engineer.phone = "13800000001"
+    engineer.save()
+    case = request(town, contact_name="张丽萍", contact_phone="13800006207")
+    testing.run_jobs()
+    client.force_login(testing.user("dispatcher", region=town.region))
+    sent = " ".join(message.body for message in Message.objects.filter(case_id=case.pk))
+    assert "13800006207" in sent and "文三路 1 号" in sent and "/t/" in sent
+    shown = page(client, case)
+    assert "13800006207" not in shown and "文三路 1 号" not in shown
+    assert "138****6207" in shown and "西湖区文***" in shown
+    assert not re.search(r"/t/\w", shown) and "/t/…" in shown
 
 
 def test_the_page_tells_what_is_and_what_happened(desk, town):

@@ -27,9 +27,9 @@ def signed_in(town: testing.Town, role: str = "dispatcher") -> Client:
 def outlet_data(town: testing.Town, **changes: object) -> dict[str, object]:
     outlet = town.outlet
     given = {
-        "code": outlet.code, "region": town.region.pk, "kind": "own", "name_zh": "文三路网点", "name_en": "Wensan", "district": "西湖区",
-        "address": "", "phone": "", "latitude": outlet.latitude, "longitude": outlet.longitude, "radius_km": 25, "active": "on",
-        "categories": [town.category.pk], "districts": "杭州 西湖区\n杭州 拱墅区",
+        "code": outlet.code, "region": town.region.pk, "kind": "own", "name_zh": "文三路网点", "name_en": "Wensan",
+        "district": "西湖区", "address": "", "phone": "", "latitude": outlet.latitude, "longitude": outlet.longitude,
+        "radius_km": 25, "active": "on", "categories": [town.category.pk], "districts": "杭州 西湖区\n杭州 拱墅区",
     }  # fmt: skip
     return given | changes
 

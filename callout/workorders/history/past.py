@@ -61,8 +61,8 @@ class PastCase:
     """A case from its request (``request.at`` is set; ``preview`` is what ``intake.prepare`` says of it) to its end.
 
     Visits follow one another on one order until it is completed. ``reopened_at`` starts another order with
-    ``more_visits``. ``answered_at`` is when a case without a visit was resolved. ``unserved_reason`` is why nobody is
-    booked for an order that waits.
+    ``more_visits``. ``answered_at`` is when a case without a visit of ours was resolved; with ``elsewhere`` others made
+    the visit then, and its order is done. ``unserved_reason`` is why nobody is booked for an order that waits.
     """
 
     request: Request
@@ -70,6 +70,7 @@ class PastCase:
     actor: User | None
     visits: tuple[PastVisit, ...] = ()
     answered_at: datetime | None = None
+    elsewhere: bool = False
     reopened_at: datetime | None = None
     reopen_reason: str = ""
     more_visits: tuple[PastVisit, ...] = ()

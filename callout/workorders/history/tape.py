@@ -16,7 +16,7 @@ from callout.cases import services as case_services
 from callout.cases.models import Case, ClockEntry, Milestone
 from callout.cases.transitions import CASE
 from callout.foundation.events import DomainEvent
-from callout.workorders import events, intake, records, services
+from callout.workorders import charges, events, intake, records, services
 from callout.workorders.bookings import Stamp
 from callout.workorders.history.past import PastCase, PastStep, PastVisit
 from callout.workorders.models import Booking, BookingStamp, ChargeLine, ServiceRecord, WorkOrder
@@ -69,6 +69,8 @@ class Tape:
         if past.request.visit and past.request.service_type.needs_visit:
             self._play_order(past.visits, at, past.actor)
         if past.answered_at:
+            if past.elsewhere:
+                self._done_elsewhere(past.answered_at, past.actor)
             self._resolve(past.answered_at, past.actor)
         if past.reopened_at:
             self._reopen(past.reopened_at, past.reopen_reason)
@@ -162,6 +164,13 @@ class Tape:
             self._play_visit(order, past)
         if order.state == WorkOrder.State.UNSCHEDULED:
             order.unserved_reason = self.past.unserved_reason
+
+    def _done_elsewhere(self, at: datetime, actor: User | None) -> None:
+        for order in self.orders:
+            WORK_ORDER.move(order, "completed")
+            WORK_ORDER.move(order, "posted")
+            order.completed_at = at
+            self._say(events.WorkOrderDoneElsewhere, actor, at, order)
 
     def _due(self, at: datetime) -> datetime | None:
         due = {m.kind: m.due_at for m in self.milestones if m.started_at == at}
@@ -270,7 +279,7 @@ class Tape:
         visit.booking.ended_at = step.at
         visit.record = records.build_record(visit.booking, past.record, past.codes, Stamp(step.at))
         visit.record.checklist_id = past.record.checklist_id
-        visit.lines = records.charge_lines(visit.record, [(use.part, use.quantity) for use in past.uses])
+        visit.lines = charges.charge_lines(visit.record, [(use.part, use.quantity) for use in past.uses])
         WORK_ORDER.move(order, "completed")
         order.completed_at = step.at
         self._say(events.WorkOrderCompleted, actor, step.at, order, visit.booking, record=visit.record)

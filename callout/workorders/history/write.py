@@ -33,9 +33,10 @@ class Numbered(Protocol):
 
 
 class Taken(NamedTuple):
-    """A past case as it was written, with the bookings of its visits in the order told."""
+    """A past case as it was written, with its orders and the bookings of its visits in the order told."""
 
     case: Case
+    orders: tuple[WorkOrder, ...]
     bookings: tuple[Booking, ...]
 
 
@@ -53,7 +54,7 @@ def take_over(*, actor: User | None, cases: Sequence[PastCase], now: datetime | 
     _write_visits(tapes, visits)
     _write_parts(actor, [visit for visit in visits if visit.record])
     _write_events(tapes)
-    return [Taken(tape.case, tuple(visit.booking for visit in tape.visits)) for tape in tapes]
+    return [Taken(tape.case, tuple(tape.orders), tuple(visit.booking for visit in tape.visits)) for tape in tapes]
 
 
 @business_action

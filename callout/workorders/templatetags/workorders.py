@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
 from callout.foundation.i18n import pick
-from callout.foundation.ui.clocks import clock
+from callout.foundation.ui.clocks import clock, drawn
 from callout.workorders import labels
 from callout.workorders.models import WorkOrder
+from callout.workorders.needs_shown import Line, needs_shown
 
 register = template.Library()
 
@@ -19,15 +21,22 @@ payment = register.filter("payment", labels.payment_label)
 ENDED = ("completed", "posted", "cancelled", "cannot_complete")
 
 
-@register.inclusion_tag("components/sla.html")
-def order_clock(order: WorkOrder, big: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def order_clock(order: WorkOrder, big: bool = False) -> SafeString:
     """The order's promised time: counting, held, met or missed."""
     if order.state == "on_hold":
-        return {"clock": clock(order.due_at, paused=True, reason=labels.hold_label(order.hold_reason)), "big": big}
-    if order.state in ENDED:
-        due = order.due_at if order.completed_at else None
-        return {"clock": clock(due, order.created_at, ended=order.completed_at), "big": big}
-    return {"clock": clock(order.due_at, order.created_at), "big": big}
+        shown = clock(order.due_at, paused=True, reason=labels.hold_label(order.hold_reason))
+    elif order.state in ENDED:
+        shown = clock(order.due_at if order.completed_at else None, order.created_at, ended=order.completed_at)
+    else:
+        shown = clock(order.due_at, order.created_at)
+    return drawn(shown, big=big)
+
+
+@register.simple_tag
+def needs(order: WorkOrder) -> list[Line]:
+    """What the order needs, line by line."""
+    return needs_shown(order)
 
 
 @register.filter

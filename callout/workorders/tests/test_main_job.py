@@ -72,7 +72,8 @@ def test_a_request_is_promised_booked_done_and_closed() -> None:
         actor=man, booking_id=booking.pk, stamp=Stamp(now + timedelta(minutes=3)),
         record=RecordInput(
             symptom_id=town.codes["symptom"].pk, object_id=town.codes["object"].pk, cause_id=town.codes["cause"].pk,
-            action_id=town.codes["action"].pk, result="更换电容，制冷恢复", parts=(PartInput(town.part.pk, 1),), labour_minutes=30, signer="张丽萍",
+            action_id=town.codes["action"].pk, result="更换电容，制冷恢复", parts=(PartInput(town.part.pk, 1),),
+            labour_minutes=30, signer="张丽萍",
         ),
     )  # fmt: skip
     assert record.charge == Decimal(0)

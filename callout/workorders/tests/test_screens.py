@@ -51,8 +51,8 @@ def done(town: testing.Town) -> WorkOrder:
         actor=engineer.user, booking_id=booking.pk, stamp=Stamp(now, order.latitude, order.longitude + 0.001, 8)
     )
     record = RecordInput(
-        symptom_id=town.codes["symptom"].pk, action_id=town.codes["action"].pk, result="更换电容", signer="张丽萍", labour_minutes=30,
-        parts=(PartInput(town.part.pk, 1),), answers={"voltage": 221},
+        symptom_id=town.codes["symptom"].pk, action_id=town.codes["action"].pk, result="更换电容", signer="张丽萍",
+        labour_minutes=30, parts=(PartInput(town.part.pk, 1),), answers={"voltage": 221},
     )  # fmt: skip
     records.complete(actor=engineer.user, booking_id=booking.pk, record=record, stamp=Stamp(now + timedelta(minutes=3)))
     order.refresh_from_db()

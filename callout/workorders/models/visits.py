@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 
@@ -16,12 +18,14 @@ from callout.assets.models import Asset, Category, Code, CodeSet
 from callout.cases.models import Case, ServiceType
 from callout.customers.models import Customer, Site
 from callout.foundation.i18n import NamedModel
+from callout.foundation.models import Attachment
 from callout.parts.models import Part, Store
 from callout.workforce.models import Engineer, Skill
 
 OPEN_ORDER_STATES = ("unscheduled", "scheduled", "in_progress", "on_hold")
 ACTIVE_BOOKING_STATES = ("proposed", "dispatched", "accepted", "travelling", "on_site", "paused")
 PLANNED_BOOKING_STATES = ("proposed", "dispatched", "accepted")
+LONGEST_BOOKING = timedelta(minutes=32_767)  # what the order's minutes can hold
 
 
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
@@ -77,6 +81,13 @@ class WorkOrder(models.Model):
     latitude = models.FloatField()
     longitude = models.FloatField()
     minutes = models.PositiveSmallIntegerField()
+    minutes_sd = models.PositiveSmallIntegerField(default=0, db_default=0)
+    people = models.PositiveSmallIntegerField(default=1, db_default=1)
+    load_kg = models.PositiveSmallIntegerField(default=0, db_default=0)
+    has_details = models.BooleanField(
+        default=False, db_default=False
+    )  # needs, further windows or links: planning reads them only then
+    excluded_engineers = ArrayField(models.IntegerField(), default=list, db_default=[], blank=True)
     earliest_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     window_from = models.DateTimeField(null=True)
@@ -113,6 +124,8 @@ class WorkOrder(models.Model):
             ),
             models.Index(fields=["region", "-id"], name="work_order_region"),
             models.Index(fields=["outlet", "-id"], name="work_order_outlet"),
+            models.Index(fields=["severity", "state", "service_type", "region"], name="work_order_filters"),
+            BrinIndex(fields=["due_at"], name="work_order_due_brin"),
             models.Index(
                 fields=["completed_at", "region"], condition=Q(completed_at__isnull=False), name="work_order_completed"
             ),
@@ -135,6 +148,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def active(self) -> BookingQuerySet:
         """Not yet ended."""
         return self.filter(state__in=ACTIVE_BOOKING_STATES)
+
+    def during(self, start: datetime, end: datetime) -> BookingQuerySet:
+        """Those that touch the time from ``start`` to ``end``."""
+        # Without the first bound the index by engineer and start would be read from the engineer's first day on.
+        return self.filter(starts_at__gt=start - LONGEST_BOOKING, starts_at__lt=end, ends_at__gt=start)
 
 
 class TsTzRange(Func):
@@ -168,6 +186,8 @@ class Booking(models.Model):
     travel_minutes = models.PositiveSmallIntegerField(default=0)
     travel_km = models.FloatField(default=0)
     locked = models.BooleanField(default=False)
+    helper = models.BooleanField(default=False, db_default=False)  # goes along; the lead's booking carries the record
+    accept_by = models.DateTimeField(null=True)
     decline_reason = models.CharField(max_length=120, blank=True, default="")
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     created_at = models.DateTimeField()
@@ -200,6 +220,9 @@ class Booking(models.Model):
         indexes = [
             models.Index(fields=["engineer", "starts_at"], name="booking_engineer_day"),
             models.Index(fields=["starts_at"], condition=Q(state__in=ACTIVE_BOOKING_STATES), name="booking_active_day"),
+            models.Index(
+                fields=["accept_by"], condition=Q(state="dispatched", accept_by__isnull=False), name="booking_accept_by"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -231,7 +254,8 @@ class BookingStamp(models.Model):
 
 
 class ChecklistTemplate(NamedModel):
-    """What to check on a visit: items are {"code", "kind": bool|number|choice|text, "zh", "en", "unit", "min", "max", "required"}."""
+    """What to check on a visit: items are {"code", "kind":
+    bool|number|choice|text, "zh", "en", "unit", "min", "max", "required"}."""
 
     code = models.SlugField(max_length=60)
     version = models.PositiveIntegerField(default=1)
@@ -266,6 +290,10 @@ class ServiceRecord(models.Model):
     finished_at = models.DateTimeField()
     travel_minutes = models.PositiveSmallIntegerField(default=0)
     labour_minutes = models.PositiveSmallIntegerField(default=0)
+    stamped_travel = models.PositiveSmallIntegerField(null=True)  # minutes by the visit's stamps, without pauses
+    stamped_labour = models.PositiveSmallIntegerField(null=True)
+    reasons = models.JSONField(default=dict, db_default={}, blank=True)  # why: "labour", "travel", "check.<code>"
+    price_list = models.CharField(max_length=7, blank=True, default="", db_default="")  # month of the list charged by
     charge = models.DecimalField(max_digits=10, decimal_places=2, default=0)
     currency = models.CharField(max_length=3, default="CNY")
     payment = models.CharField(max_length=12, blank=True, default="")
@@ -305,9 +333,46 @@ class PartUsage(models.Model):
     serial = models.CharField(max_length=60, blank=True, default="")
     old_serial = models.CharField(max_length=60, blank=True, default="")
     old_returned = models.BooleanField(default=False)
+    batch = models.CharField(max_length=60, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["id"]
 
     def __str__(self) -> str:
         return f"{self.part_id} × {self.quantity}"
+
+
+class CostApproval(models.Model):
+    """The customer agreed on site to what the work costs and signed for the amount; ``lines`` is what was shown."""
+
+    uid = models.UUIDField(unique=True)
+    work_order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="approvals")
+    amount = models.DecimalField(max_digits=10, decimal_places=2)
+    currency = models.CharField(max_length=3, default="CNY")
+    lines = models.JSONField(default=list)
+    signer = models.CharField(max_length=80)
+    signature = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+", db_index=False)
+    approved_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["approved_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.work_order_id} {self.amount}"
+
+
+class OnSiteRating(models.Model):
+    """Stars the customer gave on the engineer's phone before he left; ``feedback`` takes it as the survey's answer."""
+
+    work_order = models.OneToOneField(WorkOrder, on_delete=models.CASCADE, related_name="on_site_rating")
+    rating = models.PositiveSmallIntegerField()
+    tags = models.JSONField(default=list, blank=True)
+    comment = models.CharField(max_length=500, blank=True, default="")
+    rated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(rating__range=(1, 5)), name="on_site_rating_stars")]
+
+    def __str__(self) -> str:
+        return f"{self.work_order_id} {self.rating}"

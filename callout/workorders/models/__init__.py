@@ -1,0 +1,46 @@
+"""Visits: the work order with what planning must know of it, its bookings
+on engineers and the record of what was done."""
+
+from __future__ import annotations
+
+from callout.workorders.models.planning import DurationEstimate, OrderLink, OrderNeed, OrderSkill, OrderWindow
+from callout.workorders.models.visits import (
+    ACTIVE_BOOKING_STATES,
+    OPEN_ORDER_STATES,
+    PLANNED_BOOKING_STATES,
+    Booking,
+    BookingQuerySet,
+    BookingStamp,
+    ChargeLine,
+    ChecklistTemplate,
+    CostApproval,
+    OnSiteRating,
+    PartUsage,
+    ServiceRecord,
+    TsTzRange,
+    WorkOrder,
+    WorkOrderQuerySet,
+)
+
+__all__ = [
+    "ACTIVE_BOOKING_STATES",
+    "OPEN_ORDER_STATES",
+    "PLANNED_BOOKING_STATES",
+    "Booking",
+    "BookingQuerySet",
+    "BookingStamp",
+    "ChargeLine",
+    "ChecklistTemplate",
+    "CostApproval",
+    "DurationEstimate",
+    "OnSiteRating",
+    "OrderLink",
+    "OrderNeed",
+    "OrderSkill",
+    "OrderWindow",
+    "PartUsage",
+    "ServiceRecord",
+    "TsTzRange",
+    "WorkOrder",
+    "WorkOrderQuerySet",
+]
