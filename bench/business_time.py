@@ -1,4 +1,5 @@
-"""Microseconds per question to a calendar and per replay of a service-level clock: ``python -m bench.business_time``."""
+"""Microseconds per question to a calendar and per replay of a
+service-level clock: ``python -m bench.business_time``."""
 
 from __future__ import annotations
 

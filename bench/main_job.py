@@ -193,13 +193,16 @@ def _text(report: Figures) -> str:
             lines.append(f"{label:32} skipped: {report[peer]['skipped']}")
     lines += [
         "",
-        f"{'down to the queued message':32}{'rate/s':>9}{'p50 lag':>10}{'p95 lag':>10}  (lag at half load, ms)",
+        f"{'down to the queued message':32}{'rate/s':>9}{'web ms':>9}{'worker ms':>11}{'db ms':>8}"
+        f"{'p50 lag':>10}{'p95 lag':>10}  (lag at half load, ms)",
     ]
     for n, found in report["callout"].items():
         whole = found["chain"]
         lines.append(
             f"Callout, {n} engineers".ljust(32)
-            + f"{whole['rate_per_s']:>9}{whole['half_load']['lag_p50_ms']:>10}{whole['half_load']['lag_p95_ms']:>10}"
+            + f"{whole['rate_per_s']:>9}{whole['web_cpu_ms']:>9}{whole['worker_cpu_ms']:>11}"
+            + f"{whole['postgres_cpu_ms']:>8}"
+            + f"{whole['half_load']['lag_p50_ms']:>10}{whole['half_load']['lag_p95_ms']:>10}"
             + f"  booked {whole['booked_share']:.1%}"
         )
     return "\n".join([*lines, "", *_ratios(report)]) + "\n"

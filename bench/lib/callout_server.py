@@ -32,6 +32,7 @@ class Callout:
     assets: list[int]
     prefix: str = "bench"
     env: dict[str, str] = field(default_factory=dict)
+    log: Path | None = None
 
     def request(self, n: int) -> bytes:
         """The n-th intake as a whole HTTP request: a case on a device, with symptom, contact and outside number."""
@@ -53,6 +54,7 @@ class Callout:
     def workers(self, count: int, log: Path) -> Iterator[list[Popen[bytes]]]:
         """So many worker processes."""
         command = [sys.executable, "-m", "django", "worker", "--concurrency", "2"]
+        self.log = log
         with ExitStack() as stack:
             yield [stack.enter_context(servers.running(command, self.env, log, ROOT)) for _ in range(count)]
 
@@ -64,7 +66,7 @@ def serving(url: str, folder: Path, engineers: int, processes: int) -> Iterator[
     env = {
         "DATABASE_URL": url, "CALLOUT_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "callout.config.settings",
         "CALLOUT_BIND": f"127.0.0.1:{port}", "CALLOUT_HOSTS": "127.0.0.1", "CALLOUT_WEB_PROCESSES": str(processes),
-        "CALLOUT_LOG_LEVEL": "WARNING", "PYTHONPATH": str(ROOT), "CALLOUT_API_RATE": "0",
+        "CALLOUT_LOG_LEVEL": "WARNING", "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT), "CALLOUT_API_RATE": "0",
     }  # fmt: skip
     known = _prepare(env, engineers)
     command = [sys.executable, "-c", "from callout.runtime.cli import main; main()", "web"]

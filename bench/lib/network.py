@@ -1,4 +1,5 @@
-"""A service network of any size by bulk rows: outlets in one belt of cities, engineers, customers with a device each."""
+"""A service network of any size by bulk rows: outlets in one belt of
+cities, engineers, customers with a device each."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 
 from callout.accounts.access import ORDERS_DISPATCH
-from callout.dispatching import manual, preview, services
+from callout.dispatching import dispatch, manual, preview, services
 from callout.dispatching.forms import AssignManyForm, PlaceForm, TakeBackForm, engineers_for
 from callout.dispatching.labels import unserved_label
 from callout.dispatching.views import read_time
@@ -42,7 +43,7 @@ def changed(request: HttpRequest, back: str) -> HttpResponse:
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"dialog:close": "", "dispatch:changed": ""})})
 
 
-class _Place(View):
+class _Place(View, ABC):
     """Common to assigning and moving: who, when, and what that would mean."""
 
     permission = ORDERS_DISPATCH
@@ -64,9 +65,9 @@ class _Place(View):
         """Who dispatches."""
         return self.request.user
 
+    @abstractmethod
     def proposal(self, request: HttpRequest) -> dict[str, Any]:
         """Engineer, time and version to begin with."""
-        raise NotImplementedError
 
     def show(self, request: HttpRequest, form: PlaceForm, status: int = 200) -> HttpResponse:
         """The dialog with its verdict."""
@@ -78,8 +79,9 @@ class _Place(View):
             except BusinessError as error:
                 problem = str(error.message)
         context = {
-            "form": form, "order": self.order, "verdict": verdict, "problem": problem, "instead": self._instead(verdict),
-            "title": self.title, "submit": self.submit, "back": reverse("workorders:detail", args=[self.order.number]),
+            "form": form, "order": self.order, "verdict": verdict, "problem": problem,
+            "instead": self._instead(verdict), "title": self.title, "submit": self.submit,
+            "back": reverse("workorders:detail", args=[self.order.number]),
         }  # fmt: skip
         template = "dispatching/_place.html" if getattr(request, "htmx", False) else "dispatching/place.html"
         return render(request, template, context, status=status)
@@ -111,9 +113,9 @@ class _Place(View):
             return self.show(request, form, 422)
         return changed(request, reverse("workorders:detail", args=[self.order.number]))
 
+    @abstractmethod
     def act(self, request: HttpRequest, form: PlaceForm) -> None:
         """The service call and its message."""
-        raise NotImplementedError
 
 
 class Assign(_Place):
@@ -138,7 +140,7 @@ class Assign(_Place):
         engineer = int(asked) if asked.isascii() and asked.isdigit() else None
         if engineer and at:
             return {"engineer": engineer, "starts_at": at}
-        options = services.find(self.order, timezone.now(), shared_lock=False).options
+        options = services.find(self.order, timezone.now()).options
         best = next(
             (o for o in options if o.engineer.pk == engineer), options[0] if options and engineer is None else None
         )
@@ -296,10 +298,11 @@ class Plan(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Plan each; one message for all."""
         user: Any = request.user
-        decisions = [services.plan_order(actor=user, order_id=order.pk) for order in _selected(request)]
-        booked = sum(1 for each in decisions if each and each.outcome == "booked")
-        reasons = sorted({unserved_label(each.reason) for each in decisions if each and each.outcome == "unserved"})
-        tell_many(request, booked, len(decisions) - booked, reasons)
+        chosen = [order.pk for order in _selected(request)]
+        decisions = dispatch.plan_all(actor=user, order_ids=chosen)
+        booked = sum(1 for each in decisions if each.outcome == "booked")
+        reasons = sorted({unserved_label(each.reason) for each in decisions if each.outcome == "unserved"})
+        tell_many(request, booked, len(chosen) - booked, reasons)
         return changed(request, _back(request))
 
 

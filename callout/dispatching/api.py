@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from callout.dispatching import manual
 from callout.dispatching.models import Decision
 from callout.foundation.api import Identifier, Input, Moment, Number, Page, Paging, page
 from callout.foundation.errors import BusinessError, InvalidInput
+from callout.foundation.i18n import read_both
 from callout.workforce.models import Engineer
 from callout.workorders.orders_api import OrderOut, dispatchable, order_out, visible_order
 
@@ -23,7 +25,12 @@ router = Router()
 
 
 class DecisionOut(Schema):
-    """One answer of the dispatcher: candidates with their cost terms in minutes, and who was excluded by which rule."""
+    """One answer of the dispatcher.
+
+    ``candidates`` with their cost terms in minutes, ``others`` with the cost gap to the best, ``excluded`` with the
+    first failed rule, ``gave_way`` the visits released for an emergency, ``fits`` what would make an unserved order
+    fit.
+    """
 
     id: int
     at: datetime
@@ -34,6 +41,9 @@ class DecisionOut(Schema):
     outlets: list[dict[str, Any]]
     candidates: list[dict[str, Any]]
     excluded: list[dict[str, Any]]
+    others: list[dict[str, Any]]
+    gave_way: list[dict[str, Any]]
+    fits: list[dict[str, Any]]
     considered: int
 
 
@@ -95,4 +105,10 @@ def _engineer(request: HttpRequest, engineer_id: int) -> int:
 
 def _out(row: Decision) -> dict[str, Any]:
     plain = {name: getattr(row, name) for name in DecisionOut.model_fields if name != "by_hand"}
-    return plain | {"by_hand": row.actor_id is not None}
+    named = ("outlets", "candidates", "excluded", "fits")
+    return plain | {name: _in_words(plain[name]) for name in named} | {"by_hand": row.actor_id is not None}
+
+
+def _in_words(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Names that are kept in both languages, in the caller's."""
+    return [{key: read_both(value) if isinstance(value, str) else value for key, value in row.items()} for row in rows]

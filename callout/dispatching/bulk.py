@@ -9,6 +9,7 @@ from typing import Any
 
 from callout.accounts.models import User
 from callout.dispatching.models import Decision
+from callout.dispatching.services import find, reasons
 from callout.foundation.actions import business_action
 from callout.foundation.copying import copy_in
 from callout.workorders.models import Booking, WorkOrder
@@ -42,3 +43,22 @@ def bulk_decisions(*, actor: User | None, decisions: Iterable[PastDecision]) -> 
             for past in decisions
         ),
     )
+
+
+@business_action
+def advise_past(*, actor: User | None, orders: Iterable[WorkOrder]) -> int:
+    """Ask about visits that others made who would have gone, and keep the answers with their reasons.
+
+    Each order is asked about as of its opening, with the bookings of then and the outlets, engineers and skills of now.
+    Returns for how many somebody could have gone.
+    """
+    decisions = []
+    for order in orders:
+        answer = find(order, order.created_at)
+        best = answer.options[0].engineer.pk if answer.options else None
+        outcome = Decision.Outcome.ADVISED if best else Decision.Outcome.UNSERVED
+        decisions.append(
+            Decision(work_order=order, at=order.created_at, outcome=outcome, engineer_id=best, **reasons(answer))
+        )
+    copy_in(Decision, decisions)
+    return sum(1 for each in decisions if each.engineer_id)

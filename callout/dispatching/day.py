@@ -182,9 +182,7 @@ def _engineers(outlets: list[Outlet]) -> QuerySet[Engineer]:
 def _booked(engineers: list[Engineer], start: datetime, end: datetime) -> dict[int, list[Booking]]:
     found: dict[int, list[Booking]] = defaultdict(list)
     known = {engineer.pk: engineer for engineer in engineers}
-    rows = Booking.objects.filter(engineer__in=known, starts_at__lt=end, ends_at__gt=start).exclude(
-        state__in=HIDDEN_STATES
-    )
+    rows = Booking.objects.during(start, end).filter(engineer__in=known).exclude(state__in=HIDDEN_STATES)
     for booking in rows.select_related("work_order").order_by("starts_at"):
         booking.engineer = known[booking.engineer_id]
         found[booking.engineer_id].append(booking)

@@ -61,6 +61,6 @@ def _share(part: int, whole: int) -> int | None:
 def engineer_day(user: User, engineer: Engineer) -> dict[str, Any] | None:
     """The engineer's bookings of today."""
     start, end = day_bounds(timezone.localdate())
-    rows = Booking.objects.visible_to(user).filter(engineer=engineer, starts_at__lt=end, ends_at__gt=start)
+    rows = Booking.objects.visible_to(user).during(start, end).filter(engineer=engineer)
     rows = rows.exclude(state__in=HIDDEN_STATES).select_related("work_order__customer", "work_order__site")
     return {"bookings": list(rows.order_by("starts_at"))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core import signing
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from callout.accounts.models import User
-from callout.dispatching import preview, services
+from callout.dispatching import dispatch, preview, services
 from callout.dispatching.models import Decision
 from callout.foundation.actions import business_action
 from callout.foundation.errors import BusinessError, InvalidInput
@@ -24,23 +24,29 @@ UNDO_SALT = "dispatching.undo"
 
 
 @business_action
-def assign(*, actor: User | None, order_id: int, engineer_id: int, starts_at: datetime) -> Booking:
+def assign(
+    *, actor: User | None, order_id: int, engineer_id: int, starts_at: datetime, length: timedelta | None = None
+) -> Booking:
     """Book an order on an engineer at a time. Raises BusinessError ``cannot_go`` with the broken rules."""
     order = WorkOrder.objects.select_related("site").get(pk=order_id)
-    verdict = preview.check(order, engineer_id, starts_at)
+    verdict = preview.check(order, engineer_id, starts_at, length=length)
     _refuse_impossible(verdict)
     option = verdict.option
     booking = bookings.book(
         actor=actor, order_id=order_id, engineer=_engineer(engineer_id), starts_at=option.starts, ends_at=option.ends,
         travel_minutes=round(option.travel_minutes), travel_km=option.travel_km,
     )  # fmt: skip
+    dispatch.settle(booking, actor)
     _decide(order, booking, verdict, actor)
     return booking
 
 
 @business_action
 def assign_next(*, actor: User | None, order_id: int, engineer_id: int) -> Booking:
-    """Book an order on an engineer at his best free time. Raises ``cannot_go``, or ``no_time`` within the planning horizon."""
+    """Book an order on an engineer at his best free time.
+
+    Raises ``cannot_go``, or ``no_time`` within the planning horizon.
+    """
     order = WorkOrder.objects.select_related("site").get(pk=order_id)
     now = timezone.now()
     starts_at = preview.next_free(order, engineer_id, now)
@@ -56,28 +62,37 @@ def reassign(
     booking_id: int,
     engineer_id: int | None = None,
     starts_at: datetime | None = None,
+    length: timedelta | None = None,
     version: int | None = None,
 ) -> Booking:
-    """Move a planned booking to another engineer or time, with the way from there. Raises ``cannot_go``."""
+    """Move a planned booking to another engineer, time or length, with the way from there. Raises ``cannot_go``."""
     booking = Booking.objects.select_related("work_order__site").get(pk=booking_id)
+    bookings.check_version(booking, version)
     engineer_id, starts_at = engineer_id or booking.engineer_id, starts_at or booking.starts_at
-    if (engineer_id, starts_at) == (booking.engineer_id, booking.starts_at):
+    length = length or booking.ends_at - booking.starts_at
+    if (engineer_id, starts_at, starts_at + length) == (booking.engineer_id, booking.starts_at, booking.ends_at):
         raise InvalidInput("nothing_to_move", _("Choose another engineer or time."))
-    verdict = preview.check(booking.work_order, engineer_id, starts_at, moving=booking)
+    verdict = preview.check(booking.work_order, engineer_id, starts_at, moving=booking, length=length)
     _refuse_impossible(verdict)
     moved = bookings.move(
-        actor=actor, booking_id=booking_id, engineer=_engineer(engineer_id), starts_at=starts_at, version=version,
+        actor=actor, booking_id=booking_id, engineer=_engineer(engineer_id), starts_at=starts_at,
+        ends_at=verdict.option.ends, version=version,
         travel_minutes=round(verdict.option.travel_minutes), travel_km=verdict.option.travel_km,
     )  # fmt: skip
+    dispatch.settle(moved, actor)
     _decide(booking.work_order, moved, verdict, actor)
     return moved
 
 
 @business_action
-def take_back(*, actor: User | None, booking_id: int, reason: str, replan: bool) -> Booking:
-    """Take the order from its engineer: planned anew at once, or left for a person to assign."""
+def take_back(*, actor: User | None, booking_id: int, reason: str, replan: bool, version: int | None = None) -> Booking:
+    """Take the order from its engineer: planned anew at once, or left for a person to assign. A locked one stays."""
     if not reason.strip():
         raise InvalidInput("reason_missing", _("Say why."), fields={"reason": _("Say why.")})
+    booking = bookings.locked(booking_id)
+    bookings.check_version(booking, version)
+    if booking.locked:
+        raise BusinessError("booking_fixed", _("This booking is locked; unlock it first."))
     return bookings.cancel_booking(
         actor=actor, booking_id=booking_id, reason=reason.strip(), stamp=stamp_now(), replan=replan
     )
@@ -135,8 +150,9 @@ def _engineer(engineer_id: int) -> Engineer:
 def _decide(order: WorkOrder, booking: Booking, verdict: preview.Verdict, actor: User | None) -> None:
     """Keep the person's choice with its cost, and what the machine would have offered instead."""
     now = timezone.now()
-    answer = services.find(order, now, shared_lock=False)
+    answer = services.find(order, now)
     others = [option for option in answer.options if option.engineer.pk != booking.engineer_id]
+    answer.options = [verdict.option, *others]
     Decision.objects.create(
         work_order=order,
         at=now,
@@ -144,6 +160,5 @@ def _decide(order: WorkOrder, booking: Booking, verdict: preview.Verdict, actor:
         outcome=Decision.Outcome.BOOKED,
         booking=booking,
         engineer_id=booking.engineer_id,
-        candidates=[services.candidate(option) for option in (verdict.option, *others[: services.KEPT_CANDIDATES - 1])],
-        considered=len(answer.options) + len(answer.excluded),
+        **services.reasons(answer) | {"reason": ""},
     )

@@ -5,28 +5,43 @@ Planning reads it hundreds of times a second; what changes by the minute (bookin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
 from django.conf import settings
+from django.utils import timezone
 
 from callout.accounts.models import Outlet
 from callout.agreements.selectors import day_spans
+from callout.dispatching.fairness import burden_of_engineers
 from callout.foundation import business_time
 from callout.foundation.cache import cached_for
-from callout.foundation.geo import Point, haversine_km
+from callout.foundation.geo import Point, haversine_km, in_polygon
+from callout.foundation.i18n import both, read_both
+from callout.workforce import selectors as workforce
 from callout.workforce.models import Engineer, EngineerSkill, OutletAuthorisation, OutletDistrict, Shift
 
 REFRESH_SECONDS = 10
+KM_A_DEGREE = 110.5  # of latitude, rounded down
+LEAST_REACH_KM = 80.0  # outlets no farther than this are named in a decision, with the rule they fail
 
 V = TypeVar("V")
 
 
+NO_VEHICLE = workforce.VehicleFacts(1.0, 0, None)
+
+
 @dataclass(frozen=True, slots=True)
 class EngineerInfo:
-    """What planning knows of an engineer. ``skills`` maps skill id to (level, valid until or None)."""
+    """What planning knows of an engineer.
+
+    ``skills`` maps skill id to (level, valid until or None), ``tools`` tool id to the last day of its inspection or
+    None. ``territory`` is a ring of points, empty for anywhere. ``burden`` is how many points of hard and far work he
+    bore above his outlet's mean.
+    """
 
     pk: int
     name: str
@@ -36,32 +51,67 @@ class EngineerInfo:
     max_orders: int
     shift_id: int
     skills: Mapping[int, tuple[int, date | None]]
+    tools: Mapping[int, date | None] = field(default_factory=dict)
+    crew_id: int | None = None
+    vehicle: workforce.VehicleFacts = NO_VEHICLE
+    overtime_minutes: int = 0
+    overtime_factor: float = 1.5
+    territory: tuple[Point, ...] = ()
+    territory_hard: bool = False
+    max_km: int | None = None
+    end: Point | None = None
+    burden: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class OutletInfo:
-    """What planning knows of an outlet."""
+    """What planning knows of an outlet.
+
+    ``names`` are both languages in one text; ``area`` drawn on the map stands for the radius; ``score`` is that of the
+    last month.
+    """
 
     pk: int
-    name: str
+    names: str
     kind: str
     place: Point
     radius_km: float
     categories: frozenset[int]
     districts: frozenset[tuple[str, str]]
     engineers: tuple[EngineerInfo, ...]
+    area: tuple[Point, ...] = ()
+    capacity: workforce.CapacityCalendar = workforce.NO_LIMITS
+    score: float | None = None
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return read_both(self.names)
 
     def covers(self, place: Point, city: str, district: str) -> bool:
-        """True inside the radius, or when the district is one of its own."""
-        return (city, district) in self.districts or haversine_km(self.place, place) <= self.radius_km
+        """True in a district of its own, else inside the drawn area, else inside the radius."""
+        if (city, district) in self.districts:
+            return True
+        return in_polygon(place, self.area) if self.area else haversine_km(self.place, place) <= self.radius_km
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """All active outlets, and shift calendars by id."""
+    """All active outlets from south to north, shift calendars by id, and
+    the flexible breaks of shifts that have any."""
 
     outlets: tuple[OutletInfo, ...]
     shifts: Mapping[int, business_time.Calendar]
+    breaks: Mapping[int, tuple[workforce.Break, ...]] = field(default_factory=dict)
+    reach_km: float = LEAST_REACH_KM
+
+    def around(self, place: Point) -> Sequence[OutletInfo]:
+        """Outlets no farther north or south of a place than any reaches: of
+        thousands a few dozen remain to be measured."""
+        degrees = self.reach_km / KM_A_DEGREE
+        first = bisect_left(self.outlets, place.lat - degrees, key=lambda outlet: outlet.place.lat)
+        last = bisect_right(self.outlets, place.lat + degrees, key=lambda outlet: outlet.place.lat)
+        return self.outlets[first:last]
 
     def working_spans(self, shift_id: int, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
         """Working hours of a shift between two aware instants."""
@@ -84,7 +134,9 @@ def _spans(
 
 @cached_for(REFRESH_SECONDS)
 def network() -> Network:
-    """The network as of at most REFRESH_SECONDS ago (five queries, whatever its size)."""
+    """The network as of at most REFRESH_SECONDS ago (eleven queries, whatever its size)."""
+    kit = workforce.read_kit(timezone.localdate())
+    burdens = burden_of_engineers(timezone.now())
     skills: dict[int, dict[int, tuple[int, date | None]]] = {}
     for row in EngineerSkill.objects.values_list("engineer_id", "skill_id", "level", "valid_until"):
         skills.setdefault(row[0], {})[row[1]] = (row[2], row[3])
@@ -99,18 +151,36 @@ def network() -> Network:
             e.max_orders,
             e.shift_id,
             skills.get(e.pk, {}),
+            kit.tools.get(e.pk, {}),
+            kit.crews.get(e.pk),
+            kit.vehicles.get(e.pk, NO_VEHICLE),
+            e.overtime_minutes,
+            e.overtime_factor,
+            tuple(Point(*corner) for corner in e.territory),
+            e.territory_hard,
+            e.max_km,
+            Point(e.end_longitude, e.end_latitude)
+            if e.end_longitude is not None and e.end_latitude is not None
+            else None,
+            burdens.get(e.pk, 0.0),
         )
         engineers.setdefault(e.outlet_id, []).append(info)
     categories = _grouped(OutletAuthorisation.objects.values_list("outlet_id", "category_id"))
     districts = _grouped((o, (c, d)) for o, c, d in OutletDistrict.objects.values_list("outlet_id", "city", "district"))
     outlets = tuple(
         OutletInfo(
-            o.pk, o.name, o.kind, Point(o.longitude, o.latitude), o.radius_km,
+            o.pk, both(o.name_zh, o.name_en), o.kind, Point(o.longitude, o.latitude), o.radius_km,
             frozenset(categories.get(o.pk, ())), frozenset(districts.get(o.pk, ())), tuple(engineers.get(o.pk, ())),
+            tuple(Point(*corner) for corner in o.area), kit.capacities.get(o.pk, workforce.NO_LIMITS),
+            kit.scores.get(o.pk),
         )
         for o in Outlet.objects.filter(active=True).order_by("id")
     )  # fmt: skip
-    return Network(outlets, {s.pk: _shift(s) for s in Shift.objects.all()})
+    shifts = list(Shift.objects.all())
+    breaks = {s.pk: workforce.breaks_of(s) for s in shifts if s.breaks}
+    south_to_north = tuple(sorted(outlets, key=lambda outlet: (outlet.place.lat, outlet.pk)))
+    reach_km = max([LEAST_REACH_KM, *(outlet.radius_km for outlet in outlets)])
+    return Network(south_to_north, {s.pk: _shift(s) for s in shifts}, breaks, reach_km)
 
 
 def _shift(shift: Shift) -> business_time.Calendar:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from callout.dispatching.choose import KM_PER_HOUR, Busy, Option, Order, best_slot, first_failed_rule, priced
+from callout.dispatching.choose import KM_PER_HOUR, Busy, Option, Order, best_slot, first_failed_rule, priced, road
 from callout.dispatching.labels import detail_label, rule_label
 from callout.dispatching.network import EngineerInfo, OutletInfo, network
 from callout.dispatching.services import busy_times, plain
@@ -38,21 +38,28 @@ class Verdict:
 
 
 def check(
-    order: WorkOrder, engineer_id: int, starts: datetime, *, now: datetime | None = None, moving: Booking | None = None
+    order: WorkOrder,
+    engineer_id: int,
+    starts: datetime,
+    *,
+    now: datetime | None = None,
+    moving: Booking | None = None,
+    length: timedelta | None = None,
+    busy: Sequence[Busy] | None = None,
 ) -> Verdict:
     """The verdict on an order at an engineer and time; ``moving`` is its present booking, which is left out of account.
 
+    ``length`` is another duration than planned; ``busy`` replaces what the engineer has booked (a draft's plan).
     Raises BusinessError ``engineer_unknown`` for an engineer who is not at work in the network.
     """
     now = now or timezone.now()
     engineer, outlet = _who(engineer_id)
-    busy = _engagements(engineer_id, starts, moving)
+    busy = engagements(engineer_id, starts, [moving.pk] if moving else ()) if busy is None else busy
     wanted = plain(order)
-    length = moving.ends_at - moving.starts_at if moving else timedelta(minutes=order.minutes)
+    length = length or (moving.ends_at - moving.starts_at if moving else timedelta(minutes=order.minutes))
     before = _before(busy, starts)
     origin = before.place if before and before.place else engineer.home
-    km = _by_road(origin, wanted.place)
-    travel = km / KM_PER_HOUR * 60
+    km, travel = road(wanted, engineer, origin)
     option = priced(wanted, engineer, outlet, starts, length, travel, km, busy, now)
     return Verdict(option, _hard(wanted, option, busy, now), _soft(wanted, option, busy, before, now))
 
@@ -75,11 +82,11 @@ def _who(engineer_id: int) -> tuple[EngineerInfo, OutletInfo]:
     raise BusinessError("engineer_unknown", _("This engineer is not at work."))
 
 
-def _engagements(engineer_id: int, around: datetime, moving: Booking | None) -> list[Busy]:
-    """Bookings and absences near the time, sorted (two queries)."""
+def engagements(engineer_id: int, around: datetime, without: Collection[int] = ()) -> list[Busy]:
+    """Bookings (but for the ids ``without``) and absences near the time, sorted (two queries)."""
     near = {"engineer_id": engineer_id, "ends_at__gt": around - AROUND, "starts_at__lt": around + AROUND}
     bookings = Booking.objects.filter(**near, state__in=ACTIVE_BOOKING_STATES).select_related("work_order")
-    rows = [Busy(b.starts_at, b.ends_at, _place(b.work_order)) for b in bookings if moving is None or b.pk != moving.pk]
+    rows = [Busy(b.starts_at, b.ends_at, _place(b.work_order)) for b in bookings if b.pk not in without]
     rows += [Busy(a.starts_at, a.ends_at, None, counts=False) for a in Absence.objects.filter(**near)]
     return sorted(rows, key=lambda row: row.starts)
 

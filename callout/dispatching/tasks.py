@@ -1,15 +1,56 @@
-"""Orders that found nobody are tried again."""
+"""What dispatch does by the clock: orders that found nobody are tried again, silence and offers run out."""
 
 from __future__ import annotations
 
-from callout.dispatching import services
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from callout.dispatching import dispatch, escalations, offers, scores, teams
+from callout.dispatching.planning.continuous import off_plan, something_happened
+from callout.foundation.errors import BusinessError
 from callout.foundation.jobs import periodic
-from callout.workorders.models import WorkOrder
+from callout.workorders.models import Booking, WorkOrder
+
+log = logging.getLogger("callout.dispatching")
+
+KEPT_FOR_PEOPLE = ("in_pool", "at_outlet", "refused")
 
 
 @periodic("*/5 * * * *", name="dispatching.retry_unserved")
 def retry_unserved(timestamp: int) -> None:
-    """Every five minutes: plan unserved orders again, the most urgent first."""
-    orders = WorkOrder.objects.filter(state="unscheduled").exclude(unserved_reason="").order_by("severity", "due_at")
-    for order_id in orders.values_list("pk", flat=True)[:200]:
-        services.plan_order(actor=None, order_id=order_id)
+    """Every five minutes: serve orders again that nobody fitted, the most
+    urgent first; old ones are told to a person."""
+    waiting = WorkOrder.objects.filter(state="unscheduled").exclude(unserved_reason="")
+    rows = waiting.exclude(unserved_reason__in=KEPT_FOR_PEOPLE).order_by("severity", "due_at")
+    _each(rows.values_list("pk", flat=True)[:200], lambda pk: dispatch.retry(actor=None, order_id=pk))
+
+
+@periodic("* * * * *", name="dispatching.watch")
+def watch(timestamp: int) -> None:
+    """Every minute: engineers who did not answer, offers and escalations
+    whose time is over, teams that lack somebody, days that go off their plan."""
+    now = timezone.now()
+    _each(dispatch.unanswered(now), lambda pk: dispatch.pass_over(actor=None, booking_id=pk))
+    _each(offers.overdue(now), lambda pk: dispatch.offer_over(actor=None, offer_id=pk))
+    _each(escalations.overdue(now), lambda pk: escalations.raise_level(actor=None, escalation_id=pk))
+    something_happened(off_plan(now))
+    for lead in Booking.objects.filter(pk__in=teams.short_of_people(now)).select_related("work_order"):
+        _each([lead], lambda row: teams.complete(actor=None, lead=row))
+
+
+@periodic("30 2 * * *", name="dispatching.scores")
+def score_outlets(timestamp: int) -> None:
+    """Every night: outlets that have no score of the last month yet get it; on the 1st that is all of them."""
+    scores.score_month(actor=None, month=scores.last_month())
+
+
+def _each(ids: Iterable[Any], act: Callable[[Any], Any]) -> None:
+    """Each in its own transaction: one that is refused does not stop the others."""
+    for pk in ids:
+        try:
+            act(pk)
+        except BusinessError as refusal:
+            log.info("%s: %s", pk, refusal.code)

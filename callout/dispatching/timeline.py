@@ -60,7 +60,8 @@ class Axis:
 
 
 def axis(midnight: datetime, spans: Iterable[tuple[datetime, datetime]]) -> Axis:
-    """An axis over the usual hours that every span of this day fits on; who works round the clock does not stretch it."""
+    """An axis over the usual hours that every span of this day fits on; who
+    works round the clock does not stretch it."""
     end = midnight + timedelta(hours=24)
     inside = [(max(a, midnight), min(b, end)) for a, b in spans if a < end and b > midnight and b - a < LONGEST]
     first = min([USUAL_HOURS[0], *(int((a - midnight).total_seconds() // 3600) for a, _ in inside)])

@@ -12,10 +12,10 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views import View
 
 from callout.accounts.access import ORDERS_DISPATCH
-from callout.dispatching import services
+from callout.dispatching import fits, services
 from callout.dispatching.choose import Answer
 from callout.dispatching.day import read_day
-from callout.dispatching.why import Alternative, alternative, explain, grouped, last_decision
+from callout.dispatching.why import Alternative, alternative, explain, grouped, last_decision, way_to_fit
 from callout.workorders.models import Booking
 from callout.workorders.selectors import get_order
 
@@ -60,10 +60,11 @@ class OrderOptions(View):
         """The side panel."""
         user: Any = request.user
         order = get_order(user, number)
-        answer = services.find(order, timezone.now(), shared_lock=False)
-        return render(
-            request, "dispatching/_options.html", {"order": order, "offers": _offers(answer), **_reasons(answer)}
-        )
+        now = timezone.now()
+        answer = services.find(order, now)
+        ways = [] if answer.options else [way_to_fit(each) for each in fits.what_would_fit(order, now)]
+        context = {"order": order, "offers": _offers(answer), "fits": ways, **_reasons(answer)}
+        return render(request, "dispatching/_options.html", context)
 
 
 def _offers(answer: Answer) -> list[tuple[Alternative, int]]:

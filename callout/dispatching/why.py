@@ -10,18 +10,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from callout.dispatching.labels import detail_label, rule_label, term_label, unserved_label
+from callout.dispatching.labels import detail_label, fit_label, rule_label, term_label, unserved_label
 from callout.dispatching.models import Decision
+from callout.foundation.i18n import read_both
 from callout.foundation.ui import formats
 
 NEXT = 3
 NAMED = 3
+WORTH_SAYING = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """One cost term in minutes; ``share`` is its part of the largest one, 0–100."""
 
+    code: str
     label: str
     minutes: float
     share: int
@@ -32,11 +35,13 @@ class Alternative:
     """The next best: what it would cost more and mainly why."""
 
     rank: int
+    engineer_id: int
     name: str
     outlet: str
     more: float
     reason: str
     starts_at: datetime
+    terms: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,28 @@ class Excluded:
     rule: str
     label: str
     count: int
-    named: tuple[tuple[str, str], ...]
+    people: tuple[tuple[str, str], ...]
 
     @property
-    def rest(self) -> int:
-        """How many are not named."""
-        return self.count - len(self.named)
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """Those named at once."""
+        return self.people[:NAMED]
+
+    @property
+    def rest(self) -> tuple[tuple[str, str], ...]:
+        """Those named when asked for."""
+        return self.people[NAMED:]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One change that would make the order fit, and who would go when."""
+
+    change: str
+    detail: str
+    name: str
+    outlet: str
+    starts_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +84,21 @@ class Why:
     outlet: str = ""
     starts_at: datetime | None = None
     travel_km: float = 0
+    helpers: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
     total: float = 0
     alternatives: tuple[Alternative, ...] = ()
     excluded: tuple[Excluded, ...] = ()
     outlets: tuple[tuple[str, float, str], ...] = ()
     unserved: str = ""
+    others: tuple[Mapping[str, Any], ...] = ()
+    gave_way: tuple[Mapping[str, Any], ...] = ()
+    fits: tuple[Fit, ...] = ()
+
+    @property
+    def advised(self) -> bool:
+        """True when others made the visit: the decision only says who would have."""
+        return self.decision.outcome == Decision.Outcome.ADVISED
 
 
 def last_decision(order_id: int) -> Decision | None:
@@ -84,7 +114,14 @@ def explain(decision: Decision) -> Why:
     common = {
         "decision": decision,
         "excluded": grouped(decision.excluded),
-        "outlets": tuple((o["name"], o["km"], rule_label(o["rule"]) if o["rule"] else "") for o in decision.outlets),
+        "others": tuple(decision.others),
+        "gave_way": tuple(
+            {**line, "starts_at": datetime.fromisoformat(line["starts_at"])} for line in decision.gave_way
+        ),
+        "fits": tuple(way_to_fit(each) for each in decision.fits),
+        "outlets": tuple(
+            (read_both(o["name"]), o["km"], rule_label(o["rule"]) if o["rule"] else "") for o in decision.outlets
+        ),
     }
     if chosen is None:
         return Why(**common, unserved=unserved_label(decision.reason) if decision.outcome == "unserved" else "")  # type: ignore[arg-type]
@@ -92,43 +129,63 @@ def explain(decision: Decision) -> Why:
     return Why(
         **common,  # type: ignore[arg-type]
         name=chosen["name"],
-        outlet=chosen["outlet"],
+        outlet=read_both(chosen["outlet"]),
         starts_at=datetime.fromisoformat(chosen["starts_at"]),
         travel_km=chosen["travel_km"],
+        helpers=tuple(each["name"] for each in chosen.get("helpers", ())),
         terms=terms(chosen["terms"]),
         total=round(sum(chosen["terms"].values()), 1),
         alternatives=tuple(alternative(chosen, c, rank) for rank, c in enumerate(others, start=2)),
     )
 
 
+def way_to_fit(each: Mapping[str, Any]) -> Fit:
+    """One of ``fits.what_would_fit`` in the reader's language."""
+    at = each.get("starts_at")
+    detail = rule_label(each["detail"]) if each["change"] == "neighbour" else detail_label("", each.get("detail", ""))
+    return Fit(
+        fit_label(each["change"]), "" if each["change"] == "overtime" else detail, each.get("name", ""),
+        read_both(each.get("outlet", "")), datetime.fromisoformat(at) if at else None,
+    )  # fmt: skip
+
+
 def terms(values: Mapping[str, float]) -> tuple[Term, ...]:
     """Cost terms with their share of the largest."""
     most = max((abs(v) for v in values.values()), default=0) or 1
-    return tuple(Term(term_label(name), value, round(abs(value) / most * 100)) for name, value in values.items())
+    return tuple(Term(name, term_label(name), value, round(abs(value) / most * 100)) for name, value in values.items())
 
 
 def alternative(chosen: Mapping[str, Any], other: Mapping[str, Any], rank: int) -> Alternative:
     """The difference between two candidates."""
     more = round(sum(other["terms"].values()) - sum(chosen["terms"].values()), 1)
     starts_at = datetime.fromisoformat(other["starts_at"])
-    return Alternative(rank, other["name"], other["outlet"], more, main_difference(chosen, other), starts_at)
+    return Alternative(
+        rank, other["engineer"], other["name"], read_both(other["outlet"]), more, differences(chosen, other), starts_at,
+        terms(other["terms"]),
+    )  # fmt: skip
 
 
-def main_difference(chosen: Mapping[str, Any], other: Mapping[str, Any]) -> str:
-    """The term that speaks most against the other candidate, in words."""
-    names = chosen["terms"].keys() | other["terms"].keys()
-    against = {name: other["terms"].get(name, 0) - chosen["terms"].get(name, 0) for name in names}
-    name = max(sorted(against), key=lambda n: against[n], default="")
-    if not name or against[name] <= 0:
+def differences(chosen: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    """What speaks against the other candidate, the dearest first, and what for him, in words."""
+    names = sorted(chosen["terms"].keys() | other["terms"].keys())
+    gaps = {name: other["terms"].get(name, 0) - chosen["terms"].get(name, 0) for name in names}
+    against = sorted((n for n in names if gaps[n] >= WORTH_SAYING), key=lambda n: -gaps[n])
+    better = sorted((n for n in names if gaps[n] <= -WORTH_SAYING), key=lambda n: gaps[n])
+    if not against and not better:
         return _("the same cost")
-    return _phrase(name, chosen, other)
+    said = [_phrase(name, chosen, other) for name in against]
+    if better:
+        said.append(_("better: %(terms)s") % {"terms": _(", ").join(term_label(name) for name in better)})
+    return _("; ").join(said)
 
 
 def _phrase(name: str, chosen: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     later = datetime.fromisoformat(other["starts_at"]) - datetime.fromisoformat(chosen["starts_at"])
-    if name == "travel":
-        km = other["travel_km"] - chosen["travel_km"]
+    km = other["travel_km"] - chosen["travel_km"]
+    if name == "travel" and km >= 0.1:
         return _("%(km).1f km more to drive") % {"km": km}
+    if name == "travel":
+        return _("drives longer")
     if name == "wait":
         return _("starts %(time)s later") % {"time": formats.clock(later)}
     if name == "late":
@@ -142,6 +199,11 @@ def _phrase(name: str, chosen: Mapping[str, Any], other: Mapping[str, Any]) -> s
         "knows_asset": _("does not know this device"),
         "preferred": _("is not the preferred engineer"),
         "partner": _("is from a partner outlet"),
+        "overtime": _("would work overtime"),
+        "territory": _("leaves his territory"),
+        "fairness": _("bore more hard and far work lately"),
+        "score": _("is from an outlet with a lower score"),
+        "crew": _("would need a helper from another crew"),
     }.get(name, term_label(name))
 
 
@@ -150,5 +212,5 @@ def grouped(excluded: Iterable[Mapping[str, Any]]) -> tuple[Excluded, ...]:
     by_rule: dict[str, list[tuple[str, str]]] = {}
     for row in excluded:
         by_rule.setdefault(row["rule"], []).append((row["name"], detail_label(row["rule"], row["detail"])))
-    groups = [Excluded(rule, rule_label(rule), len(people), tuple(people[:NAMED])) for rule, people in by_rule.items()]
+    groups = [Excluded(rule, rule_label(rule), len(people), tuple(people)) for rule, people in by_rule.items()]
     return tuple(sorted(groups, key=lambda group: -group.count))

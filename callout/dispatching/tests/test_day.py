@@ -54,7 +54,7 @@ def test_the_day_shows_engineers_bookings_and_what_nobody_has() -> None:
     testing.run_jobs()
     booking = Booking.objects.get(work_order=planned)
     day = timezone.localdate(booking.starts_at)
-    answer = signed_in(town).get(reverse("dispatching:day"), {"day": day.isoformat()})
+    answer = signed_in(town).get(reverse("dispatching:list"), {"day": day.isoformat()})
     page = answer.content.decode()
     assert f'id="booking-{booking.pk}"' in page
     assert f'data-engineer="{engineer.pk}"' in page
@@ -73,7 +73,7 @@ def test_a_day_costs_the_same_queries_for_one_engineer_and_for_many(
     testing.run_jobs()
     client = signed_in(town)
     with django_assert_max_num_queries(12):
-        assert client.get(reverse("dispatching:day")).status_code == 200
+        assert client.get(reverse("dispatching:list")).status_code == 200
 
 
 def test_the_place_is_chosen_among_what_one_dispatches() -> None:
@@ -94,7 +94,7 @@ def test_people_see_only_their_own_region() -> None:
     assert stranger.get(reverse("dispatching:options", args=[order.number])).status_code == 404
     assert stranger.get(reverse("dispatching:assign", args=[order.number])).status_code == 404
     assert stranger.get(reverse("workorders:detail", args=[order.number])).status_code == 404
-    assert signed_in(town, "agent").get(reverse("dispatching:day")).status_code == 403
+    assert signed_in(town, "agent").get(reverse("dispatching:list")).status_code == 403
 
 
 def test_assigning_by_hand_books_decides_and_can_be_undone() -> None:

@@ -1,0 +1,177 @@
+"""The two searches behind one face: the fast one for plain problems, the woven one for the whole model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from callout.dispatching.kernel import anneal, arrays, memory, rich, weave
+from callout.dispatching.kernel.fit import settle
+from callout.dispatching.kernel.groups import desk
+from callout.dispatching.kernel.problem import Plan, Problem, Step
+from callout.dispatching.kernel.start import by_need, left_compulsory, take_up
+from callout.dispatching.kernel.valid import InvalidProblem
+from callout.dispatching.kernel.walk import FETCH, KIND, RATE, REST, VISIT, WORKING, walk
+
+Start = Sequence[Sequence[int]] | None
+
+
+class Search(Protocol):
+    """A search at work."""
+
+    scale: float
+    """Cost of a way to a near neighbour: what temperatures are measured by."""
+
+    @property
+    def cost(self) -> float:
+        """Of the best plan."""
+
+    def improve(self, rounds: int, hot: float, cool: float) -> None:
+        """So many rounds while the temperature falls."""
+
+    def plan(self) -> Plan:
+        """The best plan."""
+
+
+def search(problem: Problem, start: Start, chance: NDArray[np.uint64]) -> Search:
+    """A search with its first plan."""
+    return Plain(problem, start, chance) if problem.is_plain else Woven(problem, start, chance)
+
+
+class Plain:
+    """Windows, loads, rests and prices: each gap is tried in a few operations."""
+
+    def __init__(self, problem: Problem, start: Start, chance: NDArray[np.uint64]) -> None:
+        self.problem, self.chance = problem, chance
+        self.given = arrays.given(problem)
+        self.state = arrays.empty(self.given)
+        take_up(problem, self.given, self.state, start)
+        self.work = memory.scratch(self.given, self.state)
+        anneal.construct(self.given, self.state, self.work, by_need(self.given), chance)
+        self.scale = near_way(self.given) * float(self.given.rate.mean())
+
+    @property
+    def cost(self) -> float:
+        """Of the best plan."""
+        return float(self.work.costs[1])
+
+    def improve(self, rounds: int, hot: float, cool: float) -> None:
+        """So many rounds while the temperature falls."""
+        anneal.improve(self.given, self.state, self.work, rounds, hot, cool, self.chance)
+
+    def plan(self) -> Plan:
+        """The best plan."""
+        rows = [self.work.best_route[k, : self.work.best_count[k]] for k in range(len(self.problem.duties))]
+        routes, unserved = visits_of(self.problem, rows)
+        return Plan(routes, unserved, self.cost - left_compulsory(self.problem, self.given, unserved))
+
+
+class Woven:
+    """Everything: each gap is walked."""
+
+    def __init__(self, problem: Problem, start: Start, chance: NDArray[np.uint64]) -> None:
+        self.problem, self.chance = problem, chance
+        self.given = arrays.given(problem)
+        self.model = rich.rich(problem, self.given)
+        self.mem = rich.memory(problem, self.model)
+        self.table = desk(self.model, self.mem)
+        for k in range(len(problem.duties)):
+            self._take_up(k, list(start[k]) if start and k < len(start) else [])
+        order = by_need(self.given)
+        weave.recreate(order, 0.0, self.given, self.model, self.mem, self.table, chance)
+        weave.begin(self.model, self.mem, self.table)
+        self.scale = near_way(self.given) * float((self.model.rates[:, RATE] + self.model.rates[:, WORKING]).mean())
+
+    def _take_up(self, k: int, wanted: list[int]) -> None:
+        """What is held first, then what of the plan at hand keeps every rule; linked visits are placed anew."""
+        held = list(self.problem.held[k]) if k < len(self.problem.held) else []
+        rest = int(self.model.rest_of[k])
+        free = [v for v in wanted if v not in held and self.model.group[v] < 0 and self.problem.allows(k, v)]
+        if held and not self._fits(k, held, rest):
+            raise InvalidProblem("held", f"duty {k} cannot keep {tuple(held)} in time")
+        kept = held
+        for visit in free:
+            if self._fits(k, [*kept, visit], rest):
+                kept.append(visit)
+        self._fits(k, kept, rest)
+
+    def _fits(self, k: int, visits: list[int], rest: int) -> bool:
+        gaps: Iterable[int] = range(len(visits) + 1)
+        for gap in gaps if rest >= 0 else [0]:
+            self._set(k, [*visits[:gap], rest, *visits[gap:]] if rest >= 0 else visits)
+            if np.isfinite(self.mem.cost[k]):
+                return True
+        self._set(k, [])
+        return False
+
+    def _set(self, k: int, route: list[int]) -> None:
+        mem = self.mem
+        if len(route) >= mem.route.shape[1] - 1:
+            mem.cost[k] = np.inf
+            return
+        mem.on[mem.route[k, : mem.size[k]]] = -1
+        mem.size[k] = len(route)
+        mem.route[k, : len(route)] = route
+        mem.on[route] = k
+        settle(k, self.model, mem, self.table.begins, self.table.load)
+
+    @property
+    def cost(self) -> float:
+        """Of the best plan."""
+        return float(self.mem.totals[1])
+
+    def improve(self, rounds: int, hot: float, cool: float) -> None:
+        """So many rounds while the temperature falls."""
+        weave.improve(self.given, self.model, self.mem, self.table, rounds, hot, cool, self.chance)
+
+    def plan(self) -> Plan:
+        """The best plan."""
+        rows = [self.mem.best_route[k, : self.mem.best_size[k]] for k in range(len(self.problem.duties))]
+        routes, unserved = visits_of(self.problem, rows)
+        days = tuple(
+            self._day(k, row) if routes[k] else (self.problem.duties[k].opens, ()) for k, row in enumerate(rows)
+        )
+        return Plan(routes, unserved, self.cost - left_compulsory(self.problem, self.given, unserved), days)
+
+    def _day(self, k: int, row: NDArray[np.int32]) -> tuple[int, tuple[Step, ...]]:
+        """When a duty leaves and what it does when. Leaving later shortens the first waits and moves nothing else."""
+        m, begins = self.model, self.table.begins
+        _, leave, _ = walk(
+            k, row, len(row), m.travel, m.visit, m.price, m.duty, m.rates, m.speed, self.mem.best_pin, begins,
+            self.table.load,
+        )  # fmt: skip
+        free, here, steps = leave, int(m.duty[k, 0]), []
+        for v, begin in zip(row.tolist(), begins.tolist(), strict=False):
+            kind, place = int(m.visit[v, KIND]), int(m.visit[v, 0])
+            if kind != REST and not self.problem.speed:
+                free += int(m.travel[here, place])
+                here = place
+            begin = max(begin, free)
+            steps.append(
+                Step({VISIT: "visit", REST: "rest", FETCH: "fetch"}[kind], begin, v if kind == VISIT else None)
+            )
+            free = begin + int(m.visit[v, 1])
+        return leave, tuple(steps)
+
+
+def visits_of(
+    problem: Problem, rows: Sequence[NDArray[np.int32]]
+) -> tuple[tuple[tuple[int, ...], ...], tuple[int, ...]]:
+    """(routes, unserved) without rests and fetches."""
+    known = len(problem.visits)
+    routes = tuple(tuple(v for v in row.tolist() if v < known) for row in rows)
+    served = {visit for route in routes for visit in route}
+    return routes, tuple(visit for visit in range(known) if visit not in served)
+
+
+def near_way(given: arrays.Given) -> float:
+    """The mean way between near neighbours; never nothing."""
+    places = given.visit[:, arrays.PLACE]
+    placed = np.flatnonzero(places >= 0)
+    if len(placed) < 2:
+        return 1.0
+    ways = given.travel[places[placed][:, None], places[given.near[placed, :10]]]
+    return float(ways[ways > 0].mean()) if (ways > 0).any() else 1.0

@@ -1,0 +1,107 @@
+"""One duty from leaving to home with every rule and cost of the whole model: what a sequence costs (compiled).
+
+Rows of the arrays: see ``rich.py``. The plain search has a faster way for what needs no walk (``routes.py``).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from callout.dispatching.kernel.arrays import F8, I4, I8
+
+PLACE, LENGTH, DUE, FROM, UNTIL, TOOLS, KIND, WINDOWS, LOAD = range(9)  # columns of a visit; windows after its load
+START, END, OPENS, CLOSES, LIMIT, MOST, OWN_TOOLS, FAIR, ROOM = range(9)  # columns of a duty
+LATENESS, MOVED = range(2)  # costs of a visit
+RATE, OVERTIME, WORKING, BEYOND = range(4)  # costs of a duty
+VISIT, REST, FETCH = range(3)
+FAR = 2**40
+
+
+@njit(cache=True)
+def ride(now: int, way: int, speed: F8) -> int:
+    """How long a way takes that begins at ``now``: its length multiplied by the factors it passes through."""
+    left, time, band = float(way), float(now), 0
+    while band + 1 < speed.shape[0] and speed[band + 1, 0] <= time:
+        band += 1
+    while band + 1 < speed.shape[0] and left * speed[band, 1] > speed[band + 1, 0] - time:
+        left -= (speed[band + 1, 0] - time) / speed[band, 1]
+        time = speed[band + 1, 0]
+        band += 1
+    return math.ceil(time + left * speed[band, 1] - now - 1e-6)
+
+
+@njit(cache=True)
+def walk(k: int, seq: I4, n: int, travel: I4, visit: I8, price: F8, duty: I8, rates: F8, speed: F8, pin: I8, begins: I8,
+         load: I8) -> tuple[float, int, int]:  # fmt: skip
+    """(cost, when he leaves, greatest lateness) of a sequence; cost is infinite when a rule is broken.
+
+    ``begins`` receives when each of them begins, the last entry when he is home. ``load`` is work space.
+    """
+    dims = duty.shape[1] - ROOM
+    here, now, ways, worked, placed = duty[k, START], duty[k, OPENS], 0, 0, 0
+    waited, slack, worst, soft, stocked = 0, FAR, 0, 0.0, False
+    load[:] = 0
+    for i in range(n):
+        v = seq[i]
+        kind, arrive = visit[v, KIND], now
+        if kind != REST:
+            way = travel[here, visit[v, PLACE]]
+            if speed.shape[0]:
+                way = ride(now, way, speed)
+            here, arrive, ways = visit[v, PLACE], now + way, ways + way
+        if kind == FETCH:
+            stocked = True
+        elif kind == VISIT:
+            placed += 1
+            worked += visit[v, LENGTH]
+            if not stocked:
+                if visit[v, TOOLS] & ~duty[k, OWN_TOOLS]:
+                    return np.inf, 0, 0
+                for d in range(dims):
+                    load[d] += visit[v, LOAD + d]
+                    if load[d] > duty[k, ROOM + d]:
+                        return np.inf, 0, 0
+        begin, until = max(arrive, pin[v, 0]), visit[v, UNTIL]
+        if begin <= until < FAR:
+            begin = max(begin, visit[v, FROM])
+        latest = -FAR
+        for w in range(LOAD + dims, LOAD + dims + 2 * visit[v, WINDOWS], 2):
+            if begin <= visit[v, w + 1]:
+                begin, latest = max(begin, visit[v, w]), min(visit[v, w + 1], pin[v, 1])
+                break
+        if begin > latest:
+            return np.inf, 0, 0
+        late = begin - visit[v, DUE]
+        if late > 0:
+            soft += late * price[v, LATENESS]
+            worst, latest = max(worst, late), begin
+        else:
+            latest = min(latest, visit[v, DUE])
+        if begin > until:
+            soft += price[v, MOVED]
+        else:
+            latest = min(latest, until)
+        waited += begin - arrive
+        slack = min(slack, latest - begin + waited)
+        begins[i] = begin
+        now = begin + visit[v, LENGTH]
+    if placed == 0:
+        return 0.0, duty[k, OPENS], 0
+    way = travel[here, duty[k, END]]
+    if speed.shape[0]:
+        way = ride(now, way, speed)
+    now, ways = now + way, ways + way
+    begins[n] = now
+    if placed > duty[k, MOST] or now > duty[k, LIMIT]:
+        return np.inf, 0, 0
+    leave = duty[k, OPENS]
+    if rates[k, WORKING] > 0 and speed.shape[0] == 0:
+        leave += min(slack, waited)
+    cost = rates[k, RATE] * ways + soft + rates[k, WORKING] * (now - leave)
+    cost += rates[k, OVERTIME] * max(0, now - duty[k, CLOSES]) + rates[k, BEYOND] * max(
+        0, ways + worked - duty[k, FAIR]
+    )
+    return cost, leave, worst
