@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from e2e.site import Site
 
@@ -19,7 +19,8 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "i
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-STEP_MS = 30_000
+STEP_MS = 15_000
+expect.set_options(timeout=STEP_MS)
 
 
 @pytest.fixture(scope="session")

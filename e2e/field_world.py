@@ -219,3 +219,17 @@ def build(*, history: int = 12) -> World:
     assert Category.objects.exists()
     cache.clear()
     return world
+
+
+def full_day(orders: int) -> World:
+    """So many homes with a broken air conditioner, one after the other from now on; none is answered yet."""
+    place = outlet()
+    world = World(man(place, "陈志远", "4127"), place)
+    for number in range(orders):
+        phone, serial = f"1380000{number:04}", f"LC35N82203{number:05}"
+        home = Home(f"客户{number + 1}", phone, f"平江路 {number + 1} 号", "姑苏区", "LC-KFR35-N8", serial)
+        asset = settle(home, place.region, number)
+        case = request(asset, f"空调不制冷 {number + 1}", "不凉", symptom="S-103")
+        world.book(str(number), case, minutes=10 + 30 * number, length=25, way=(5, 1.5))
+    cache.clear()
+    return world

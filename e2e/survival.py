@@ -114,9 +114,18 @@ class Installation:
                 found["postgres"].append(int(entry.name))
         return found
 
-    def kill_one(self, chance: random.Random) -> str:
-        """kill -9 of a random process; returns its role."""
-        role, pids = chance.choice([(role, pids) for role, pids in self.victims().items() if pids])
+    def kill_one(self, chance: random.Random, seconds: float = 60) -> str:
+        """kill -9 of a random process; returns its role.
+
+        Waits while all are dead and not started again yet: on a busy machine kills may come faster than starts. Raises
+        RuntimeError when nothing comes back within ``seconds``.
+        """
+        deadline = time.monotonic() + seconds
+        while not (living := [(role, pids) for role, pids in self.victims().items() if pids]):
+            if time.monotonic() > deadline:
+                raise RuntimeError("nothing was started again")
+            time.sleep(0.2)
+        role, pids = chance.choice(living)
         os.kill(chance.choice(pids), signal.SIGKILL)
         return role
 

@@ -206,7 +206,6 @@ def test_a_ring_reaches_the_agent_on_another_page(
 ) -> None:
     desk.goto("/customers/")
     expect(desk.locator(".online-up")).to_be_visible()
-    desk.wait_for_timeout(500)  # the stream of live events opens with the page
     agent = User.objects.get(full_name="李晓梅")
     report = signed_report(id="pbx-9", event="ringing", caller=town.customer.phone, agent=agent.username)
     request = urllib.request.Request(f"{live_site.url}/hooks/telephony/", report["body"].encode(), report["headers"])

@@ -1,4 +1,5 @@
-"""The dispatcher's day in a browser: he sees a booking, moves it by mouse and by keyboard, and takes it back."""
+"""The dispatcher's list of a day in a browser: he sees a booking, moves it
+by mouse and by keyboard, and takes it back."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from callout import testing
 from callout.workforce.models import Engineer
@@ -54,7 +55,7 @@ def booked(town: testing.Town, engineer: Engineer, hour: int) -> Booking:
 
 def day_page(open_page: Callable[..., Page], town: testing.Town, language: str) -> Page:
     page = open_page(testing.user("dispatcher", region=town.region), language)
-    page.goto(f"/dispatch/?day={tomorrow(0).date().isoformat()}")
+    page.goto(f"/dispatch/list/?day={tomorrow(0).date().isoformat()}")
     page.locator(".dispatch-row").first.wait_for()
     return page
 
@@ -155,8 +156,26 @@ def test_an_order_nobody_has_is_assigned_by_a_click_on_a_free_time(
 def test_the_day_changes_while_the_dispatcher_looks(open_page: Callable[..., Page], town: testing.Town) -> None:
     engineer = town.engineer("周建国")
     page = day_page(open_page, town, "en")
-    page.wait_for_timeout(1500)  # the stream of live events must be open before something happens
     booking = booked(town, engineer, 14)
     expect(page.locator(f"#booking-{booking.pk}")).to_be_visible(timeout=10_000)
     bookings.move(actor=None, booking_id=booking.pk, starts_at=tomorrow(16))
     expect(page.locator(f"#booking-{booking.pk}")).to_contain_text("16:00", timeout=10_000)
+
+
+def test_what_happens_before_a_page_listens_is_shown_in_each_window(
+    open_page: Callable[..., Page], town: testing.Town
+) -> None:
+    engineer = town.engineer("周建国")
+    held: list[Route] = []
+    page = day_page(open_page, town, "en")
+    page.context.route("**/live/**", lambda route: held.append(route))
+    page.reload()
+    second = page.context.new_page()
+    second.goto(page.url)
+    booking = booked(town, engineer, 14)
+    while len(held) < len((page, second)):  # the one asks for the stream, the other for what it missed
+        second.wait_for_timeout(100)
+    for route in held:
+        route.continue_()
+    for window in (page, second):
+        expect(window.locator(f"#booking-{booking.pk}")).to_be_visible(timeout=10_000)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Playwright, expect
+from playwright.sync_api import Playwright, expect
 
 from callout.cases.models import Case
 from callout.field.models import Command, Device
@@ -16,33 +16,12 @@ from callout.parts.models import Movement
 from callout.workorders import bookings, services
 from callout.workorders.models import Booking, ServiceRecord
 from e2e import field_world
-from e2e.conftest import LOCALES, PHONE
-from e2e.field_app import FieldApp, eventually
+from e2e.field_app import eventually
 from e2e.field_world import World
+from e2e.handset import Handset
 from e2e.site import Site
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Handset:
-    """A browser with a profile on disk, so that closing it is a real restart."""
-
-    def __init__(
-        self, playwright: Playwright, arguments: dict[str, Any], folder: Path, site: Site, language: str
-    ) -> None:
-        self._start = lambda: playwright.chromium.launch_persistent_context(
-            folder, **arguments, **PHONE, locale=LOCALES[language], timezone_id="Asia/Shanghai", base_url=site.url
-        )
-        self.context: BrowserContext = self._start()
-        self.app = FieldApp(self.context.pages[0], language)
-
-    def restart(self, *, offline: bool) -> FieldApp:
-        """Close the browser and start it again."""
-        self.context.close()
-        self.context = self._start()
-        self.context.set_offline(offline)
-        self.app.use(self.context.pages[0])
-        return self.app
 
 
 @pytest.fixture
@@ -99,7 +78,7 @@ def test_a_visit_in_a_cellar_survives_a_restart_and_arrives_once(handset, world)
     assert ServiceRecord.objects.count() == 1
     assert Movement.objects.filter(kind="use").count() == 1
     assert Attachment.objects.filter(kind="photo").count() == 1
-    app.page.reload()
+    app.reload()
     app.see("今日已发 3 条", "3 sent today")
     assert (Command.objects.count(), ServiceRecord.objects.count()) == (3, 1)
     assert app.errors == []
@@ -164,6 +143,43 @@ def test_another_engineer_on_the_same_phone_gets_his_own_orders(handset, world, 
     colleague = field_world.man(world.outlet, "周建国", "4188")
     handset.context.add_cookies([live_site.session_cookie(colleague.user)])
     app.open("/")
+    app.page.locator("#pin2").wait_for()  # the colleague chooses a PIN of his own
+    app.unlock()
     app.see("今天没有工单", "No jobs today")
     assert app.stored("orders") == []
     assert Device.objects.get(engineer=world.engineer).revoked_at
+
+
+def test_what_lies_on_the_phone_cannot_be_read_and_a_forgotten_pin_loses_nothing(handset, world, live_site):
+    app, visit = handset.app, world.visits["first"]
+    app.offline(True)
+    app.open(f"/order/{visit.work_order.uid}")
+    app.next_step()
+    app.see("已出发", "Set out")
+    on_disk = str([app.raw(table) for table in ("orders", "commands", "meta", "sections")])
+    for secret in (visit.work_order.case.contact_name, visit.work_order.title, "set_out", "token"):
+        assert secret not in on_disk.replace("'key': 'token'", "")
+
+    app = handset.restart(offline=True)
+    app.page.goto("/field/")
+    app.page.locator("#pin").fill("000000")
+    app.page.keyboard.press("Enter")
+    app.see("PIN 不对", "Wrong PIN")
+    app.tap("忘记 PIN", "Forgot the PIN")
+    app.see("要有网络才能重设 PIN", "A new PIN needs a network")
+    app.offline(False)
+    handset.context.add_cookies([live_site.session_cookie(world.engineer.user)])
+    app.tap("忘记 PIN", "Forgot the PIN")
+    app.page.locator("#pin2").wait_for()
+    app.unlock()
+    eventually(lambda: Booking.objects.get(pk=visit.pk).state == "travelling", seconds=30)
+    assert app.errors == []
+
+
+def test_a_lost_phone_is_wiped_though_nobody_knows_its_pin(handset, world):
+    app = handset.app
+    Device.objects.update(revoked_at="2026-01-01T00:00Z")
+    app.page.goto("/field/")
+    app.see("本机数据已清除", "This phone was wiped")
+    assert [app.raw(table) for table in ("keys", "orders", "meta")] == [[], [], []]
+    eventually(lambda: Device.objects.get().wiped_at)

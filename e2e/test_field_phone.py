@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import segno
 from django.conf import settings
 from django.utils import timezone
-from PIL import Image
 from playwright.sync_api import Page, Playwright, expect
 
 from callout.assets.models import Asset
@@ -21,13 +19,15 @@ from callout.foundation import files
 from callout.foundation.models import Event
 from callout.workorders.models import Booking, BookingStamp
 from e2e import field_world
-from e2e.conftest import PHONE
 from e2e.field_app import FieldApp, eventually, picture
 from e2e.field_world import World
+from e2e.handset import camera_phone, film
 from e2e.site import Site
+from tools.screens import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+NEWER = "field-a00000000001"  # the cache of the next version
 DOM_LIMIT = 1500
 SMALLEST = 48
 
@@ -52,67 +52,63 @@ def arrive(app: FieldApp, world: World) -> str:
     return address
 
 
-def label(folder: Path, text: str) -> Path:
-    """A film of a type plate with a QR code, as the camera would see it."""
-    code = io.BytesIO()
-    segno.make(text, error="m").save(code, kind="png", scale=12, border=4)
-    frame = Image.new("RGB", (1280, 720), (200, 205, 210))
-    picture = Image.open(code).convert("RGB")
-    frame.paste(picture, ((1280 - picture.width) // 2, (720 - picture.height) // 2))
-    jpeg = io.BytesIO()
-    frame.save(jpeg, "JPEG", quality=90)
-    film = folder / "label.mjpeg"
-    film.write_bytes(jpeg.getvalue() * 30)
-    return film
-
-
 @pytest.fixture
-def camera_page(
+def camera_app(
     playwright: Playwright, browser_type_launch_args: dict[str, Any], world: World, live_site: Site, tmp_path: Path
-) -> Iterator[Page]:
+) -> Iterator[FieldApp]:
     """A phone whose camera looks at the type plate of the first order's asset."""
-    film = label(tmp_path, "LC35N8220301774")
-    arguments = [*browser_type_launch_args["args"], f"--use-file-for-fake-video-capture={film}"]
-    browser = playwright.chromium.launch(executable_path=browser_type_launch_args["executable_path"], args=arguments)
-    context = browser.new_context(**PHONE, base_url=live_site.url, locale="zh-CN", permissions=["camera"])
-    context.add_cookies([live_site.session_cookie(world.engineer.user)])
-    yield context.new_page()
-    browser.close()
+    plate = film(tmp_path, ["LC35N8220301774"])
+    with camera_phone(playwright, browser_type_launch_args, live_site, world.engineer.user, "zh", plate) as app:
+        yield app
 
 
-def test_the_camera_reads_the_type_plate_without_a_network(camera_page, world):
-    app = FieldApp(camera_page, "zh").open()
-    camera_page.locator(".card.next").wait_for()
+def test_the_camera_reads_the_type_plate_without_a_network(camera_app, world):
+    app, page = camera_app.open(), camera_app.page
+    page.locator(".card.next").wait_for()
     app.ready_offline()
     app.offline(True)
     address = arrive(app, world)
     app.open(f"{address}/scan/asset")
     app.see("与工单设备一致", "")
-    camera_page.locator(".sheet .btn.main").click()
-    camera_page.wait_for_url("**/record")
+    page.locator(".sheet .btn.main").click()
+    page.wait_for_url("**/record")
     assert app.stored("drafts")[0]["serial"] == "LC35N8220301774"
     assert app.errors == []
 
 
-def test_an_update_waits_until_it_is_asked_for_and_keeps_the_draft(app, world):
+def half_written(app: FieldApp) -> list[Any]:
+    """What the open record shows of the unfinished work."""
+    expect(app.page.locator(".shots img")).to_have_count(1)
+    return [app.page.locator(place).input_value() for place in ("#result", "#check-supply_voltage input")]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_update_waits_until_it_is_asked_for_and_keeps_the_draft(world, open_page, language):
+    app = FieldApp(open_page(world.engineer.user, language, phone=True), language).open()
+    app.page.locator(".card.next").wait_for()
     app.ready_offline()
     address = arrive(app, world)
     app.open(f"{address}/record")
+    app.photograph()
+    app.page.locator("#check-supply_voltage input").fill("226")
     app.page.locator("#result").fill("写到一半")
     worker = Path(settings.ROOT) / "callout/static/build/field-sw.js"
     before = worker.read_text()
+    newer = re.sub(r"field-[0-9a-f]{12}", NEWER, before)
+    assert newer != before
     try:
-        worker.write_text(before + "\n// a newer version\n")
+        worker.write_text(newer)
         app.page.evaluate("navigator.serviceWorker.getRegistration().then(r => r.update()).then(() => true)")
         eventually(lambda: app.page.evaluate("navigator.serviceWorker.getRegistration().then(r => !!r.waiting)"))
-        assert app.page.locator("#result").input_value() == "写到一半"
+        assert half_written(app) == ["写到一半", "226"], "nobody asked for it yet"
         app.open("/")
-        app.page.get_by_text("新版已备好").click()
-        eventually(
-            lambda: app.page.evaluate("navigator.serviceWorker.getRegistration().then(r => !r.waiting && !!r.active)")
-        )
+        app.see("新版已备好", "A new version is ready")
+        app.page.get_by_text(app.say("新版已备好", "A new version is ready")).click()
+        eventually(lambda: app.page.evaluate("caches.keys()") == [NEWER])
+        app.offline(True)
         app.open(f"{address}/record")
-        assert app.page.locator("#result").input_value() == "写到一半"
+        assert half_written(app) == ["写到一半", "226"]
+        assert app.errors == []
     finally:
         worker.write_text(before)
 
@@ -146,6 +142,10 @@ def test_a_step_can_be_taken_back_before_it_is_sent(app, world):
 
 PATHS = (
     "/",
+    "/pool",
+    "/away",
+    "/day",
+    "{order}/scan/asset",
     "{order}",
     "{order}/record",
     "{order}/finish",
@@ -156,7 +156,8 @@ PATHS = (
     "/me",
 )
 TOO_SMALL = """least => [...document.querySelectorAll('button, a[href], select, textarea, input.in')]
-    .filter(e => e.offsetParent !== null && e.getBoundingClientRect().height < least).map(e => e.outerHTML.slice(0, 90))"""
+    .filter(e => e.offsetParent !== null && e.getBoundingClientRect().height < least)
+    .map(e => e.outerHTML.slice(0, 90))"""
 
 
 def test_screens_are_small_and_fit_gloves(app, world):
@@ -167,6 +168,7 @@ def test_screens_are_small_and_fit_gloves(app, world):
         assert app.page.evaluate("document.querySelectorAll('*').length") < DOM_LIMIT, path
         assert app.page.evaluate("document.documentElement.scrollWidth") <= 390, f"{path} sticks out sideways"
         assert app.page.evaluate(TOO_SMALL, SMALLEST) == [], path
+        assert faults(app.page) == [], path
     assert app.errors == []
 
 
@@ -192,7 +194,7 @@ def test_pictures_of_the_customer_are_on_the_phone_before_they_are_needed(app, w
     photo = files.store(
         actor=None, subject="case", subject_id=visit.work_order.case_id, kind="photo", name="e4.jpg", data=picture()
     )
-    app.page.reload()
+    app.reload()
     eventually(lambda: str(photo.uid) in [row["uid"] for row in app.stored("blobs")])
     app.offline(True)
     app.open(f"/order/{visit.work_order.uid}")

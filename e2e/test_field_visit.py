@@ -12,7 +12,7 @@ from callout.cases.models import Case
 from callout.field.models import Command
 from callout.foundation.models import Attachment
 from callout.parts.models import PartRequest, Stock
-from callout.workorders.models import Booking, BookingStamp, ServiceRecord
+from callout.workorders.models import Booking, BookingStamp, CostApproval, ServiceRecord
 from e2e import field_world
 from e2e.field_app import FieldApp, eventually
 from e2e.field_world import World
@@ -112,11 +112,9 @@ def test_the_charge_shown_offline_is_the_charge_the_server_books(app, world):
     app.offline(True)
     app.go_there()
     app.write_record("LC35N8220301774")
-    app.next_step()
-    app.page.wait_for_url("**/finish")
-    app.page.locator("#labour").fill("37")
-    app.see("人工", "labour")
-    app.page.get_by_label(app.say("客户已同意付", "Customer agrees to")).click()
+    app.hand_over()
+    app.correct_labour(37, app.say("忘了打点", "Forgot to stamp"))
+    app.consent()
     app.tap("现金", "Cash")
     shown = app.page.locator(".bill tfoot .big").inner_text()
     app.sign()
@@ -126,5 +124,7 @@ def test_the_charge_shown_offline_is_the_charge_the_server_books(app, world):
     eventually(lambda: ServiceRecord.objects.filter(booking=visit).exists(), seconds=30)
     record = ServiceRecord.objects.get(booking=visit)
     assert (record.labour_minutes, record.payment) == (37, "cash")
+    assert record.reasons["labour"] == app.say("忘了打点", "Forgot to stamp")
+    assert CostApproval.objects.get().amount == record.charge
     assert float(re.sub(r"[^\d.]", "", shown)) == float(record.charge) > 0
     assert app.errors == []

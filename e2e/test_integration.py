@@ -16,7 +16,8 @@ from e2e.site import Site
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WORDS = {
-    "zh": {"create": "创建令牌", "upload": "上传", "check": "检查", "import": "导入", "checked": "已检查", "done": "已导入"},
+    "zh": {"create": "创建令牌", "upload": "上传", "check": "检查", "import": "导入",
+           "checked": "已检查", "done": "已导入"},
     "en": {"create": "Create token", "upload": "Upload", "check": "Check", "import": "Import", "checked": "Checked",
            "done": "Imported"},
 }  # fmt: skip

@@ -39,18 +39,20 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 cases = Case.objects.filter(external_id__startswith="K-")
 ids = list(cases.values_list("pk", flat=True))
 booked = Booking.objects.filter(work_order__case__in=ids, state="dispatched")
+several = WorkOrder.objects.filter(case__in=ids).values("case").annotate(n=Count("id")).filter(n__gt=1)
+due = ProcrastinateJob.objects.filter(status__in=["todo", "doing"]).exclude(queue_name="periodic")
 messages = Message.objects.filter(case_id__in=ids, audience="engineer", template="order_assigned")
 print(json.dumps({
     "cases": list(cases.values_list("external_id", flat=True)),
     "orders": WorkOrder.objects.filter(case__in=ids).count(),
-    "cases_with_several_orders": WorkOrder.objects.filter(case__in=ids).values("case").annotate(n=Count("id")).filter(n__gt=1).count(),
+    "cases_with_several_orders": several.count(),
     "booked": booked.count(),
     "booked_twice": booked.values("work_order").annotate(n=Count("id")).filter(n__gt=1).count(),
     "with_reason": WorkOrder.objects.filter(case__in=ids, state="unscheduled").exclude(unserved_reason="").count(),
     "message_states": dict(messages.values_list("state").annotate(n=Count("id"))),
     "orders_with_messages": messages.values("work_order_id").distinct().count(),
     "orders_with_several_messages": messages.values("work_order_id").annotate(n=Count("id")).filter(n__gt=1).count(),
-    "jobs_left": ProcrastinateJob.objects.filter(status__in=["todo", "doing"]).exclude(queue_name="periodic").exclude(scheduled_at__isnull=False).count(),
+    "jobs_left": due.exclude(scheduled_at__isnull=False).count(),
 }))
 """
 
@@ -83,6 +85,7 @@ def test_five_hundred_requests_survive_random_kills() -> None:
                 threading.Thread(
                     target=post_until_acknowledged,
                     args=(site, secret, serial, list(range(n, INTAKES, 6)), acknowledged),
+                    daemon=True,  # a test that fails ends at once
                 )
                 for n in range(6)
             ]

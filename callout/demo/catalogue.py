@@ -11,8 +11,10 @@ from typing import Any
 from callout.assets.models import Code, Product
 from callout.cases.models import ServiceType
 from callout.parts.models import Part
+from callout.workorders.checklists import asked
 from callout.workorders.models import ChecklistTemplate
 
+FOLLOWED_UP = 0.08  # share of checks with a result that asks for more
 _DEVICE_CODE = re.compile(r"^[A-Z]{1,2}\d+$")
 
 
@@ -59,8 +61,30 @@ class Catalogue:
         return chain
 
     def answers(self, rng: Random, template: ChecklistTemplate | None) -> dict[str, Any]:
-        """A filled-in checklist: values inside the limits."""
-        return {item["code"]: _answer(rng, item) for item in template.items} if template else {}
+        """A filled-in checklist: values inside the limits, but for a few that ask for more. Meters are not read."""
+        given: dict[str, Any] = {}
+        items = [item for item in template.items if item["kind"] != "meter"] if template else []
+        for item in items:
+            if item in asked(items, given):
+                result = _result_wanted(rng, item, items)
+                given[item["code"]] = _out_of_limits(item, result) if result else _answer(rng, item)
+        return given
+
+
+def _result_wanted(rng: Random, item: dict[str, Any], items: list[dict[str, Any]]) -> str:
+    """Now and then the result that another check waits for."""
+    results = [other["when"]["is"][0] for other in items if other.get("when", {}).get("code") == item["code"]]
+    wanted = [result for result in results if result in ("low", "high", "bad")]
+    return wanted[0] if wanted and rng.random() < FOLLOWED_UP else ""
+
+
+def _out_of_limits(item: dict[str, Any], result: str) -> Any:
+    if result == "bad":
+        return False
+    low, high = item["min"], item["max"]
+    near = float(low if result == "low" else high)
+    span = float(high - low if low is not None and high is not None else near) or 1.0
+    return round(near + abs(span) * (-0.2 if result == "low" else 0.2), 2)
 
 
 def _answer(rng: Random, item: dict[str, Any]) -> Any:

@@ -23,6 +23,7 @@ from callout.foundation.copying import copy_in
 from callout.foundation.numbering import next_numbers
 
 ORGANISATION_SHARE = 0.08
+LEVELS = {"home": "B", "telecom": "A"}  # a network's outage touches more people than a canteen's refrigerator
 HOME_WEIGHTS = {
     "air_conditioner": 34,
     "refrigerator": 15,
@@ -95,7 +96,7 @@ def _customer(rng: Random, network: Network, n: int, today: date) -> NewCustomer
         pattern, kind = rng.choice(people.ORGANISATIONS)
         name = pattern.format(city=city.name, district=district.name, road=rng.choice(district.roads))
         given = CustomerInput(
-            name=name, region=region, kind="organisation", phone=people.phone("1360000", n), level=kind
+            name=name, region=region, kind="organisation", phone=people.phone("1360000", n), level=LEVELS[kind]
         )
         sites = [
             _work(rng, region_site=(network, city, d)) for d in rng.sample(city.districts, rng.choice((1, 1, 2, 3)))
@@ -164,7 +165,7 @@ def _assets(rng: Random, placed: list[tuple[Customer, list[Site]]], mean: float,
         products[product.category.code].append(product)
     taken: set[str] = set()
     for n, (customer, sites) in enumerate(placed):
-        telecom = customer.level == "telecom"
+        telecom = customer.level == LEVELS["telecom"]
         weights = TELECOM_WEIGHTS if telecom else HOME_WEIGHTS
         many = 3.2 if customer.kind == "organisation" else 0.88
         wanted = max(1, round(rng.expovariate(1 / (mean * many))))
@@ -233,7 +234,7 @@ def _add_agreements(rng: Random, customers: list[Customer], assets: list[Asset],
     for customer in customers:
         begin = today - timedelta(days=rng.randint(100, 700))
         span = {"customer": customer, "starts_on": begin, "ends_on": begin + timedelta(days=rng.choice((730, 1095)))}
-        if customer.level == "telecom" and rng.random() < 0.7:
+        if customer.level == LEVELS["telecom"] and rng.random() < 0.7:
             promised = levels["gold" if rng.random() < 0.5 else "silver"]
             rows.append((Agreement(kind="contract", level=promised, parts=rng.random() < 0.4, **span), []))
         elif customer.kind == "person" and rng.random() < 0.07:

@@ -15,6 +15,7 @@ from callout.accounts.models import User
 from callout.analytics import figures
 from callout.customers.models import Customer
 from callout.demo.customers import make_customers
+from callout.demo.diagnosis import make_diagnoses
 from callout.demo.history import make_history
 from callout.demo.network import make_network
 from callout.demo.today import make_today
@@ -42,6 +43,7 @@ def generate(*, seed: int, scale: float, days: int, reset: bool, say: Callable[[
         with transaction.atomic():
             _make(Random(seed), scale, days, tell)
         make_today(Random(seed + 1), scale, tell)
+        make_diagnoses(Random(seed + 2), tell)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     for day in figures.missing_days(timezone.localdate(), back=days):

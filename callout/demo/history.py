@@ -63,12 +63,9 @@ def make_history(
 def _write_decisions(lives: list[Life], written: list[Taken]) -> None:
     decisions = []
     for life, done in zip(lives, written, strict=True):
-        orders = list({id(b.work_order): b.work_order for b in done.bookings}.values()) or list(
-            done.case.work_orders.all()[:1]
-        )
         for at, visit, why in life.decisions:
             booking: Booking | None = done.bookings[visit] if visit is not None else None
-            order = booking.work_order if booking else orders[-1]
+            order = booking.work_order if booking else done.orders[-1]
             decisions.append(PastDecision(order, at, booking, why))
     bulk_decisions(actor=None, decisions=decisions)
 

@@ -13,6 +13,7 @@ from callout.accounts.models import Membership, Outlet, Region, Role, User
 from callout.accounts.roles import install_roles
 from callout.assets.models import Category
 from callout.demo import people
+from callout.demo.equipment import equip
 from callout.demo.places import CITIES, City, District
 from callout.parts.bulk import Move, bulk_move
 from callout.parts.models import Part, Store
@@ -173,6 +174,7 @@ def _make_engineers(rng: Random, network: Network, outlets: list[tuple[Outlet, s
     )
     network.engineers = {engineer.pk: engineer for engineer in engineers}
     _certify(rng, zip(engineers, (skills for _, skills, _ in crew), strict=True))
+    equip(rng, engineers)
     _send_away(rng, engineers)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 
 from django.db.models import QuerySet
@@ -15,8 +16,11 @@ from callout.cases import services as cases
 from callout.cases.models import Case
 from callout.demo import demand, words
 from callout.demo.catalogue import Catalogue, device_code
+from callout.demo.needs import ask_for_more
 from callout.demo.network import UNSERVED
+from callout.dispatching import manual
 from callout.dispatching.services import plan_order
+from callout.field import mileage
 from callout.parts import services as parts
 from callout.workforce.models import Engineer
 from callout.workorders import bookings, records
@@ -27,6 +31,9 @@ from callout.workorders.models import Booking, WorkOrder
 from callout.workorders.records import RecordInput
 
 CALLS = 12
+CITY_CALLS = 36  # so that the shown dispatcher's board has a day on it
+CITY_MINUTES = (25, 400)
+DRIVEN_DAYS = 5
 OWN_MINUTES = (230, 140, 25, 12, 5)  # how long ago the shown engineer's orders came in
 
 
@@ -37,11 +44,16 @@ def make_today(rng: Random, scale: float, tell: Callable[[str], None]) -> None:
         desk.take(asset, minutes_ago=minutes, preferred=desk.chief)
     for _ in range(round(CALLS * min(1.0, scale * 4))):
         desk.take(desk.any_asset(), minutes_ago=rng.randint(2, 150))
+    for asset in desk.assets_of_the_city(round(CITY_CALLS * min(1.0, scale * 2))):
+        desk.take(asset, minutes_ago=rng.randint(*CITY_MINUTES))
     for asset in desk.assets_nobody_may_touch():
         desk.take(asset, minutes_ago=rng.randint(30, 90))
     desk.let_them_go()
+    ask_for_more(desk.chief, desk.now)
+    desk.leave_some_to_the_dispatcher()
     desk.begin_the_chiefs_day()
     desk.ask_for_parts()
+    desk.report_kilometres()
     desk.leave_on_the_desk()
     tell(f"{Case.objects.open().count()} cases open, {WorkOrder.objects.open().count()} orders open")
 
@@ -73,6 +85,12 @@ class _Desk:
         )
         return list(near.exclude(cases__in=Case.objects.open())[:40][:: self.rng.choice((2, 3))])
 
+    def assets_of_the_city(self, count: int) -> list[Asset]:
+        """What breaks today in the shown engineer's region."""
+        here = self._assets().filter(site__region=self.chief.outlet.region).exclude(cases__in=Case.objects.open())
+        known = list(here[: count * 20])
+        return self.rng.sample(known, min(count, len(known)))
+
     def assets_nobody_may_touch(self) -> Iterator[Asset]:
         """Masts in the city whose climbers' certificates have run out."""
         city = Region.objects.filter(outlets__code=UNSERVED).first()
@@ -103,14 +121,29 @@ class _Desk:
     def let_them_go(self) -> None:
         """Engineers answer; whose time has come is on the way or there."""
         fresh = Booking.objects.filter(work_order__case__in=self.taken, state="dispatched").exclude(engineer=self.chief)
-        for booking in fresh.select_related("engineer__user", "work_order"):
+        for booking in fresh.select_related("engineer__user", "work_order__case__symptom"):
             if self.rng.random() < 0.15:
                 continue
             user = booking.engineer.user
             self._step(bookings.accept, user, booking, booking.created_at + timedelta(minutes=self.rng.randint(1, 9)))
             set_out = booking.starts_at - timedelta(minutes=booking.travel_minutes)
-            if self._step(bookings.set_out, user, booking, set_out):
-                self._step(bookings.arrive, user, booking, booking.starts_at + timedelta(minutes=3))
+            if self._step(bookings.set_out, user, booking, set_out) and self._step(
+                bookings.arrive, user, booking, booking.starts_at + timedelta(minutes=3)
+            ):
+                self._finish(booking, booking.ends_at + timedelta(minutes=self.rng.randint(-15, 10)))
+
+    def leave_some_to_the_dispatcher(self) -> None:
+        """Customers asked for somebody else or were promised somebody: a few
+        orders wait for a person, a few are locked."""
+        later = Booking.objects.filter(
+            engineer__outlet__region=self.chief.outlet.region, state__in=("dispatched", "accepted"),
+            starts_at__gt=self.now + timedelta(hours=1),
+        ).exclude(engineer=self.chief)  # fmt: skip
+        for n, booking in enumerate(later.order_by("-starts_at")[:5]):
+            if n < 3:
+                manual.take_back(actor=None, booking_id=booking.pk, reason="客户要求换人", replan=False)
+            else:
+                bookings.set_locked(actor=None, booking_id=booking.pk, locked_now=True)
 
     def _step(self, action: Callable[..., object], user: User, booking: Booking, at: datetime) -> bool:
         """Do it if its time has come; no step lies before the one before it."""
@@ -125,7 +158,7 @@ class _Desk:
     def begin_the_chiefs_day(self) -> None:
         """Older orders are accepted at once and the first of them is done; the newest wait in the list."""
         own = Booking.objects.filter(engineer=self.chief, work_order__case__in=self.taken).order_by("starts_at")
-        planned = list(own.select_related("work_order__case__symptom"))
+        planned = list(own.select_related("engineer__user", "work_order__case__symptom"))
         user = self.chief.user
         for booking in planned:
             if self.now - booking.created_at > timedelta(minutes=60):
@@ -133,20 +166,34 @@ class _Desk:
         for first in planned[:1]:
             if not self._step(bookings.arrive, user, first, first.starts_at):
                 continue
-            symptom = first.work_order.case.symptom
-            codes = self.catalogue.chain(self.rng, symptom) if symptom else {}
-            ids = {kind: code.pk for kind, code in codes.items()}
-            done = RecordInput(
-                symptom_id=ids.get("symptom"),
-                object_id=ids.get("object"),
-                cause_id=ids.get("cause"),
-                action_id=ids.get("action"),
-                result=words.result(self.rng, codes, "repair", telecom=False),
-                signer=first.work_order.case.contact_name,
-                payment="qr",
-            )
-            at = Stamp(self.now - timedelta(minutes=1))
-            records.complete(actor=user, booking_id=first.pk, record=done, stamp=at)
+            self._finish(first, self.now - timedelta(minutes=1))
+
+    def _finish(self, booking: Booking, at: datetime) -> None:
+        """Write the record of a visit when its time has come."""
+        if at > self.now:
+            return
+        symptom = booking.work_order.case.symptom
+        codes = self.catalogue.chain(self.rng, symptom) if symptom else {}
+        ids = {kind: code.pk for kind, code in codes.items()}
+        done = RecordInput(
+            symptom_id=ids.get("symptom"),
+            object_id=ids.get("object"),
+            cause_id=ids.get("cause"),
+            action_id=ids.get("action"),
+            result=words.result(self.rng, codes, "repair", telecom=False),
+            signer=booking.work_order.case.contact_name,
+            payment="qr",
+        )
+        records.complete(actor=booking.engineer.user, booking_id=booking.pk, record=done, stamp=Stamp(at))
+
+    def report_kilometres(self) -> None:
+        """What the chief's outlet drove on the last days."""
+        engineers = Engineer.objects.filter(outlet=self.chief.outlet_id, active=True).select_related("user")
+        for engineer in engineers.order_by("pk"):
+            for days in range(1, DRIVEN_DAYS + 1):
+                at = self.now - timedelta(days=days)
+                km = Decimal(self.rng.randint(180, 760)) / 10
+                mileage.record(actor=engineer.user, engineer=engineer, day=timezone.localdate(at), km=km, at=at)
 
     def ask_for_parts(self) -> None:
         """What waits for a part has asked for it; some requests are approved, one is refused, one on its way."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 from dataclasses import asdict
 from typing import Any, cast
@@ -16,14 +18,17 @@ from pydantic import ValidationError
 
 from callout.accounts.access import FIELD_USE, public, requires
 from callout.accounts.models import User
-from callout.field import bundle, commands, devices, uploads
-from callout.field.http import answer, for_device, problem, refused
+from callout.documents.downloads import record_response
+from callout.field import approach, bundle, commands, devices, relay, uploads
+from callout.field.http import answer, for_device, problem, refused, revoked
 from callout.field.models import Device, Upload
-from callout.field.protocol import Batch
+from callout.field.protocol import Batch, Whereabouts
 from callout.foundation import files
 from callout.foundation.errors import BusinessError, InvalidInput, NotFound
-from callout.foundation.models import Attachment
+from callout.foundation.models import Attachment, PersonalDataReveal
+from callout.notifications import push
 from callout.workforce.models import Engineer
+from callout.workorders.models import WorkOrder
 
 MAX_BATCH = 6 * 1024 * 1024
 
@@ -51,16 +56,42 @@ def register(request: HttpRequest) -> HttpResponse:
         device, token = devices.register(actor=cast(User, request.user), name=name)
     except BusinessError as error:
         return refused(error)
-    return answer({"device": str(device.uid), "token": token, "engineer": request.user.get_username()}, 201)
+    who = request.user.get_username()
+    return answer({"device": str(device.uid), "token": token, "engineer": who, "recovery": device.recovery}, 201)
+
+
+@require_POST
+@requires(FIELD_USE)
+def recovery(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The engineer forgot the PIN and signed in again: the key that opens his own phone."""
+    try:
+        return answer({"recovery": devices.recovery(actor=cast(User, request.user), uid=uid)})
+    except devices.Revoked:
+        return revoked()
+    except BusinessError as error:
+        return refused(error)
+
+
+@require_GET
+@public("says only whether a phone, known by its secret number, was revoked")
+def locked(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A locked phone has no token at hand: it asks by its number whether it must wipe itself."""
+    try:
+        devices.check_locked(uid)
+    except devices.Revoked:
+        return revoked()
+    except BusinessError as error:
+        return refused(error)
+    return answer({})
 
 
 @csrf_exempt
 @require_POST
-@public("checks its own device token")
-def wiped(request: HttpRequest) -> HttpResponse:
+@public("changes only a revoked phone, known by its secret number")
+def wiped(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A revoked phone has removed its data."""
     try:
-        devices.wiped(request.headers.get("Authorization", ""))
+        devices.wiped(uid)
     except BusinessError as error:
         return refused(error)
     return answer({})
@@ -87,6 +118,48 @@ def post_commands(request: HttpRequest, device: Device) -> HttpResponse:
     except ValidationError as error:
         raise InvalidInput("batch_invalid", _("The list of commands is not understood.")) from error
     return answer({"outcomes": [asdict(outcome) for outcome in commands.apply_batch(device, batch)]})
+
+
+@for_device("POST")
+def relay_key(request: HttpRequest, device: Device) -> HttpResponse:
+    """The phone's public key comes, the key for its parcels goes."""
+    given = str(_body(request).get("public_key", ""))[:200]
+    key = relay.exchange_keys(actor=device.engineer.user, device=device, public_key=given)
+    return answer({"device": str(device.uid), "key": key})
+
+
+@for_device("POST")
+def parcels(request: HttpRequest, device: Device) -> HttpResponse:
+    """A parcel that this phone carried for a colleague's, base64."""
+    try:
+        data = base64.b64decode(str(_body(request).get("parcel", "")), validate=True)
+    except binascii.Error as error:
+        raise InvalidInput("relay_parcel_invalid", _("These codes cannot be opened; show them again.")) from error
+    return answer(relay.counts(relay.hand_in(courier=device.engineer.user, data=data)))
+
+
+@for_device("POST", "DELETE")
+def push_address(request: HttpRequest, device: Device) -> HttpResponse:
+    """POST: this phone takes push messages, at the address its browser gave. DELETE: no longer."""
+    user = device.engineer.user
+    if request.method == "DELETE":
+        push.unsubscribe(actor=user, device=device.uid)
+        return answer({})
+    given = _body(request)
+    endpoint, p256dh, auth = (str(given.get(name, "")) for name in ("endpoint", "p256dh", "auth"))
+    push.subscribe(actor=user, device=device.uid, endpoint=endpoint, p256dh=p256dh, auth=auth)
+    return answer({})
+
+
+@for_device("POST")
+def position(request: HttpRequest, device: Device) -> HttpResponse:
+    """Where a travelling engineer is; 409 ``way_not_shared`` or ``not_travelling`` when nobody may know."""
+    try:
+        where = Whereabouts.model_validate(_body(request))
+    except ValidationError as error:
+        raise InvalidInput("position_invalid", _("This position is not understood.")) from error
+    row = approach.report(actor=device.engineer.user, engineer=device.engineer, where=where)
+    return answer({"metres": row.metres, "minutes": row.minutes})
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
@@ -136,6 +209,17 @@ def _piece(request: HttpRequest, uid: UUID) -> uploads.Piece:
     return uploads.Piece(
         uid, order, query.get("kind", ""), query.get("note", "").replace("\x00", ""), size, offset, request.body
     )
+
+
+@for_device("GET")
+def record_pdf(request: HttpRequest, device: Device, uid: UUID) -> HttpResponse:
+    """The signed service record of an own order; ``?lang=zh|en`` is the customer's language. Each look is logged."""
+    order = WorkOrder.objects.filter(uid=uid, bookings__engineer_id=device.engineer_id, record__isnull=False).first()
+    if order is None:
+        raise NotFound("record_not_found", _("There is no service record of yours here."))
+    user = device.engineer.user
+    PersonalDataReveal.objects.create(user=user, subject="work_order", subject_id=order.pk, field="service_record")
+    return record_response(order, request.GET.get("lang", ""))
 
 
 @for_device("GET")

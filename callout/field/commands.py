@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import ChainMap
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from callout.field import handlers
+from callout.field import beside, handlers
 from callout.field.models import Command, Device
 from callout.field.protocol import PAYLOADS, VISIT_COMMANDS, Batch, CommandIn, Shape
 from callout.foundation.errors import BusinessError, InvalidInput
@@ -24,6 +25,7 @@ log = logging.getLogger("callout.field")
 APPLIED, REJECTED, CONFLICT = Command.Status.APPLIED.value, Command.Status.REJECTED.value, Command.Status.CONFLICT.value
 HELD, FAILED = "held", "failed"
 OLDEST = timedelta(days=30)
+HANDLERS = ChainMap(handlers.HANDLERS, beside.HANDLERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,9 @@ def _one(device: Device, raw: dict[str, Any], skew_ms: int, stopped: dict[UUID, 
     visit = command.booking if command.type in VISIT_COMMANDS else None
     operation = str(command.operation)
     if visit in stopped:
+        known = Command.objects.filter(operation=command.operation).first()
+        if known:
+            return _repeat(device, command, known), visit
         return Outcome(
             operation, HELD, "held", _("Waits for an earlier step of this visit."), {"behind": stopped[visit]}
         ), visit
@@ -135,7 +140,7 @@ def _handle(device: Device, command: CommandIn) -> dict[str, Any]:
         payload: Shape = shape.model_validate(command.payload)
     except ValidationError as error:
         raise InvalidInput("payload_invalid", _explain(error)) from error
-    return handlers.HANDLERS[command.type](handlers.Given(device, command, payload, at))
+    return HANDLERS[command.type](handlers.Given(device, command, payload, at))
 
 
 def _checked_time(at: datetime) -> datetime:

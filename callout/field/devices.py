@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import secrets
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +15,8 @@ from callout.accounts.access import FIELD_USE
 from callout.accounts.models import User
 from callout.field.models import Device
 from callout.foundation.actions import business_action
-from callout.foundation.errors import BusinessError, NotAllowed
+from callout.foundation.errors import BusinessError, NotAllowed, NotFound
+from callout.notifications import push
 from callout.workforce.models import Engineer
 
 SCHEME = "Device "
@@ -37,15 +40,33 @@ def register(*, actor: User, name: str) -> tuple[Device, str]:
     if engineer is None or not actor.may(FIELD_USE):
         raise NotAllowed("not_an_engineer", _("This account has no engineer."))
     token = secrets.token_urlsafe(32)
-    return Device.objects.create(engineer=engineer, name=name[:80], token_hash=_hash(token)), token
+    recovery = base64.b64encode(secrets.token_bytes(32)).decode()
+    return Device.objects.create(engineer=engineer, name=name[:80], token_hash=_hash(token), recovery=recovery), token
 
 
 @business_action
 def revoke(*, actor: User | None, device: Device) -> None:
     """The phone is lost or handed back: refused from now on and wiped at its next contact."""
     if device.revoked_at is None:
-        device.revoked_at = timezone.now()
-        device.save(update_fields=["revoked_at"])
+        device.revoked_at, device.recovery = timezone.now(), ""
+        device.save(update_fields=["revoked_at", "recovery"])
+        push.unsubscribe(actor=actor, device=device.uid)
+
+
+def recovery(*, actor: User, uid: UUID) -> str:
+    """The key that opens the engineer's own phone after a forgotten PIN. Raises Revoked or NotFound."""
+    device = Device.objects.filter(uid=uid, engineer__user=actor, engineer__active=True).first()
+    if device is None:
+        raise NotFound("device_not_yours", _("This phone is not yours."))
+    if device.revoked_at:
+        raise Revoked
+    return device.recovery
+
+
+def check_locked(uid: UUID) -> None:
+    """A locked phone asks by its number alone whether it must wipe itself. Raises Revoked or UnknownDevice."""
+    if _by_number(uid).revoked_at:
+        raise Revoked
 
 
 def authenticate(header: str) -> Device:
@@ -63,12 +84,19 @@ def authenticate(header: str) -> Device:
     return device
 
 
-def wiped(header: str) -> None:
-    """A revoked phone says that its data is gone; anybody else's word is ignored."""
-    device = _find(header)
+def wiped(uid: UUID) -> None:
+    """A revoked phone says that its data is gone; its secret number is all it still has. Raises UnknownDevice."""
+    device = _by_number(uid)
     if device.revoked_at and not device.wiped_at:
         device.wiped_at = timezone.now()
         device.save(update_fields=["wiped_at"])
+
+
+def _by_number(uid: UUID) -> Device:
+    device = Device.objects.filter(uid=uid).first()
+    if device is None:
+        raise UnknownDevice("device_unknown", _("This phone is not registered. Sign in again."))
+    return device
 
 
 def _find(header: str) -> Device:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -13,19 +13,30 @@ from django.utils.translation import gettext as _
 from callout.assets.models import Asset
 from callout.cases import services as case_services
 from callout.cases.models import Channel, ServiceType
-from callout.field import protocol
+from callout.chat import services as chat
+from callout.diagnosis import services as diagnosis
+from callout.diagnosis.models import Source
+from callout.diagnosis.services import Where
+from callout.documents import messages
+from callout.field import approach, protocol
+from callout.field.access import had_once
 from callout.field.models import Device
 from callout.field.protocol import CommandIn, Shape
 from callout.foundation.errors import BusinessError, InvalidInput, NotFound
-from callout.parts import services as part_services
-from callout.parts.models import Part, PartRequest
-from callout.workorders import bookings, intake, records
+from callout.foundation.models import Event
+from callout.parts.models import Part
+from callout.workorders import approvals, bookings, intake, ratings, records
+from callout.workorders.approvals import ShownLine
 from callout.workorders.bookings import CLOCK_TOLERANCE, Stamp
+from callout.workorders.charges import ExtraInput
+from callout.workorders.events import BookingMoved
 from callout.workorders.models import Booking, WorkOrder
 from callout.workorders.records import PartInput, RecordInput
+from callout.workorders.tariff import SealedPrice
 
 # How far a visit has come; a step that lies behind is done already (another phone of the same engineer was faster).
 PROGRESS = {"proposed": 0, "dispatched": 0, "accepted": 1, "travelling": 2, "on_site": 3, "paused": 4}
+LONGEST_REMOTE = timedelta(hours=24)
 ALREADY = {"code": "already_done"}
 
 
@@ -69,6 +80,8 @@ def _visit(given: Given) -> Booking:
         or booking.engineer_id != given.device.engineer_id
         or booking.work_order.uid != given.command.order
     ):
+        if had_once(given.device.engineer_id, given.command.order).exists():
+            raise Clash("visit_reassigned", _("The office gave this visit to someone else."), theirs={"state": "gone"})
         raise NotFound("order_not_yours", _("This visit is not yours, or no longer yours."))
     if given.at < booking.created_at - CLOCK_TOLERANCE:
         raise InvalidInput("time_before_order", _("This time lies before the order was made."))
@@ -90,10 +103,10 @@ def _check_still_open(booking: Booking) -> None:
     raise Clash("visit_ended", _("This visit has ended already."), theirs={"state": booking.state})
 
 
-def _order(given: Given) -> WorkOrder:
+def order_of(given: Given) -> WorkOrder:
     """An order the sender has or had a visit for."""
     uid, own = given.command.order, WorkOrder.objects.filter(bookings__engineer_id=given.device.engineer_id)
-    order = own.filter(uid=uid).first() if uid else None
+    order = own.filter(uid=uid).first() or had_once(given.device.engineer_id, uid).first() if uid else None
     if order is None:
         raise NotFound("order_not_yours", _("This order is not yours."))
     return order
@@ -113,10 +126,22 @@ def _accept(given: Given) -> dict[str, Any]:
             "time_changed",
             _("The office moved this visit to another time."),
             mine={"starts_at": payload.starts_at.isoformat()},
-            theirs={"starts_at": booking.starts_at.isoformat(), "ends_at": booking.ends_at.isoformat()},
+            theirs={"starts_at": booking.starts_at.isoformat(), "ends_at": booking.ends_at.isoformat()}
+            | _mover(booking),
         )
     bookings.accept(actor=given.actor, booking_id=booking.pk, stamp=given.stamp)
     return _state(booking)
+
+
+def _mover(booking: Booking) -> dict[str, str]:
+    """Who moved the visit last, and when."""
+    moved = Event.objects.filter(
+        type=BookingMoved.type, case_id=booking.work_order.case_id, payload__booking_id=booking.pk
+    ).select_related("actor")
+    last = moved.order_by("-id").first()
+    if last is None:
+        return {}
+    return {"by": last.actor.full_name if last.actor else "", "at": last.at.isoformat()}
 
 
 def _decline(given: Given) -> dict[str, Any]:
@@ -179,6 +204,9 @@ def _complete(given: Given) -> dict[str, Any]:
         payment=payload.payment,
         signer=payload.signer,
         signature=payload.signature,
+        reasons=dict(payload.reasons),
+        extras=tuple(ExtraInput(extra.item, extra.quantity) for extra in payload.extras),
+        prices=tuple(SealedPrice(price.kind, price.key, price.amount, price.seal) for price in payload.prices),
     )
     row = records.complete(actor=given.actor, booking_id=booking.pk, record=record, stamp=given.stamp)
     return _state(booking) | {"charge": f"{row.charge:.2f}", "currency": row.currency}
@@ -187,54 +215,60 @@ def _complete(given: Given) -> dict[str, Any]:
 def _part_used(given: Given, index: int, part: protocol.PartUsed) -> PartInput:
     """The movement's operation follows from the command's, so that a phone cannot name one that was booked before."""
     operation = uuid.uuid5(given.command.operation, str(index))
-    return PartInput(part.part, part.quantity, part.serial, part.old_serial, part.old_returned, operation)
+    return PartInput(part.part, part.quantity, part.serial, part.old_serial, part.old_returned, part.batch, operation)
+
+
+def _approve_cost(given: Given) -> dict[str, Any]:
+    payload = cast(protocol.ApproveCost, given.payload)
+    approvals.approve(
+        actor=given.actor,
+        order=order_of(given),
+        uid=given.command.operation,
+        lines=tuple(ShownLine(line.zh, line.en, line.quantity, f"{line.amount:.2f}") for line in payload.lines),
+        amount=payload.amount,
+        signer=payload.signer,
+        signature=payload.signature,
+        at=given.at,
+    )
+    return {}
+
+
+def _rate(given: Given) -> dict[str, Any]:
+    payload = cast(protocol.Rate, given.payload)
+    ratings.rate(
+        actor=given.actor,
+        order=order_of(given),
+        rating=payload.rating,
+        tags=payload.tags,
+        comment=payload.comment,
+        at=given.at,
+    )
+    return {}
+
+
+def _send_record(given: Given) -> dict[str, Any]:
+    return {"sent": messages.send_record(actor=given.actor, order=order_of(given), key=str(given.command.operation))}
 
 
 def _carry_over(given: Given) -> dict[str, Any]:
     payload, booking = cast(protocol.CarryOver, given.payload), _visit(given)
-    part = _part(payload.part) if payload.part else None
+    part = part_of(payload.part) if payload.part else None
     records.carry_over(
         actor=given.actor, booking_id=booking.pk, reason=payload.reason, note=payload.note, part=part, stamp=given.stamp
     )
     return _state(booking)
 
 
-def _part(pk: int) -> Part:
+def part_of(pk: int) -> Part:
+    """A part of the catalogue. Raises InvalidInput."""
     part = Part.objects.filter(pk=pk, active=True).first()
     if part is None:
         raise InvalidInput("part_unknown", _("This part is not known."))
     return part
 
 
-def _request_part(given: Given) -> dict[str, Any]:
-    payload = cast(protocol.RequestPart, given.payload)
-    order = _order(given) if given.command.order else None
-    request = part_services.request_part(
-        actor=given.actor,
-        engineer=given.device.engineer,
-        part=_part(payload.part),
-        quantity=payload.quantity,
-        work_order_id=order.pk if order else None,
-        note=payload.note,
-        uid=given.command.operation,
-        at=given.at,
-    )
-    return {"number": request.number}
-
-
-def _receive_part(given: Given) -> dict[str, Any]:
-    payload = cast(protocol.ReceivePart, given.payload)
-    request = PartRequest.objects.filter(uid=payload.request, engineer=given.device.engineer).first()
-    if request is None:
-        raise NotFound("request_not_yours", _("This parts request is not yours."))
-    if request.state == PartRequest.State.RECEIVED:
-        return dict(ALREADY)
-    part_services.receive_request(actor=given.actor, request_id=request.pk)
-    return {"number": request.number}
-
-
 def _new_request(given: Given) -> dict[str, Any]:
-    payload, order = cast(protocol.NewRequest, given.payload), _order(given)
+    payload, order = cast(protocol.NewRequest, given.payload), order_of(given)
     kind = ServiceType.objects.filter(code=payload.service_type, active=True).first()
     if kind is None:
         raise InvalidInput("service_type_unknown", _("This kind of service is not offered."))
@@ -265,8 +299,72 @@ def _new_request(given: Given) -> dict[str, Any]:
 
 def _note(given: Given) -> dict[str, Any]:
     case_services.add_note(
-        actor=given.actor, case_id=_order(given).case_id, body=cast(protocol.Note, given.payload).text, at=given.at
+        actor=given.actor, case_id=order_of(given).case_id, body=cast(protocol.Note, given.payload).text, at=given.at
     )
+    return {}
+
+
+def _where(given: Given, order: WorkOrder) -> Where:
+    return Where(
+        case_id=order.case_id,
+        work_order=order,
+        source=Source.FIELD,
+        at=given.at,
+        uid=given.command.operation,
+    )
+
+
+def _diagnose(given: Given) -> dict[str, Any]:
+    payload, order = cast(protocol.Diagnose, given.payload), order_of(given)
+    finding = diagnosis.answer_step(
+        actor=given.actor,
+        where=_where(given, order),
+        tree=payload.tree,
+        step=payload.step,
+        answer=payload.answer,
+        version=payload.version,
+    )
+    return {"verdict": finding.verdict}
+
+
+def _fault_shown(given: Given) -> dict[str, Any]:
+    where = _where(given, order_of(given))
+    diagnosis.note_fault(actor=given.actor, where=where, code=cast(protocol.FaultShown, given.payload).code)
+    return {}
+
+
+def _remote_work(given: Given) -> dict[str, Any]:
+    payload, order = cast(protocol.RemoteWork, given.payload), order_of(given)
+    if not timedelta(0) <= given.at - payload.started_at <= LONGEST_REMOTE:
+        raise InvalidInput("remote_time_invalid", _("Remote work ends after it began, within a day."))
+    where = replace(_where(given, order), at=payload.started_at)
+    session = diagnosis.start_remote(actor=given.actor, where=where, means=payload.means, agreed_by=payload.agreed_by)
+    ended = diagnosis.end_remote(
+        actor=given.actor, session_id=session.pk, done=payload.done, solved=payload.solved, at=given.at
+    )
+    return {"minutes": ended.minutes}
+
+
+def _share_way(given: Given) -> dict[str, Any]:
+    payload = cast(protocol.ShareWay, given.payload)
+    approach.share_way(actor=given.actor, engineer=given.device.engineer, on=payload.on, at=given.at)
+    return {}
+
+
+def _say(given: Given) -> dict[str, Any]:
+    chat.say(
+        actor=given.actor,
+        case_id=order_of(given).case_id,
+        text=cast(protocol.Say, given.payload).text,
+        at=given.at,
+        uid=given.command.operation,
+    )
+    return {}
+
+
+def _chat_read(given: Given) -> dict[str, Any]:
+    until = min(cast(protocol.ReadUntil, given.payload).until, given.at)
+    chat.mark_read(actor=given.actor, case_id=order_of(given).case_id, until=until)
     return {}
 
 
@@ -279,8 +377,15 @@ HANDLERS: dict[str, Callable[[Given], dict[str, Any]]] = {
     "resume": _resume,
     "complete": _complete,
     "carry_over": _carry_over,
-    "request_part": _request_part,
-    "receive_part": _receive_part,
+    "approve_cost": _approve_cost,
+    "rate": _rate,
+    "send_record": _send_record,
     "new_request": _new_request,
     "note": _note,
+    "diagnose": _diagnose,
+    "fault_shown": _fault_shown,
+    "remote_work": _remote_work,
+    "share_way": _share_way,
+    "say": _say,
+    "chat_read": _chat_read,
 }

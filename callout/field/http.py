@@ -40,6 +40,11 @@ def refused(error: BusinessError) -> JsonResponse:
     return problem(error.status, error.code, str(error.message), fields=fields)
 
 
+def revoked() -> JsonResponse:
+    """Tells the phone to remove everything."""
+    return problem(410, "device_revoked", _("This phone was signed out by the office."), wipe=True)
+
+
 def for_device(*methods: str) -> Callable[[DeviceView], DeviceView]:
     """View decorator: the device of a valid token is the second argument; never a redirect to the sign-in page."""
 
@@ -54,7 +59,7 @@ def for_device(*methods: str) -> Callable[[DeviceView], DeviceView]:
                     with context.acting(device.engineer.user_id):
                         return view(request, device, *args, **kwargs)
                 except devices.Revoked:
-                    return problem(410, "device_revoked", _("This phone was signed out by the office."), wipe=True)
+                    return revoked()
                 except BusinessError as error:
                     return refused(error)
 

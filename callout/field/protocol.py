@@ -6,11 +6,12 @@ import base64
 import binascii
 import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 MAX_COMMANDS = 200
 MAX_SIGNATURE = 400_000
@@ -29,6 +30,23 @@ Count = Annotated[int, Field(ge=1, le=999)]
 Minutes = Annotated[int, Field(ge=0, le=1440)]
 Serial = Annotated[str, Field(max_length=60)]
 RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Money = Annotated[Decimal, Field(ge=0, max_digits=10, decimal_places=2)]
+
+
+def _png(value: Any) -> bytes:
+    """Decoded picture; anything that is not base64 of a PNG is refused."""
+    if not isinstance(value, str) or len(value) > MAX_SIGNATURE:
+        raise ValueError("signature too large")
+    try:
+        raw = base64.b64decode(value, validate=True)
+    except binascii.Error as error:
+        raise ValueError("signature is not base64") from error
+    if not raw.startswith(PNG_MAGIC):
+        raise ValueError("signature is not a PNG")
+    return raw
+
+
+Picture = Annotated[bytes, BeforeValidator(_png)]
 
 
 class Shape(BaseModel):
@@ -43,6 +61,12 @@ class Position(Shape):
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
     accuracy: float = Field(default=0, ge=0, le=100_000)
+
+
+class Whereabouts(Position):
+    """Where a travelling engineer is now; only the distance that follows from it is kept."""
+
+    booking: UUID
 
 
 class Nothing(Shape):
@@ -69,6 +93,23 @@ class PartUsed(Shape):
     serial: Serial = ""
     old_serial: Serial = ""
     old_returned: bool = False
+    batch: Serial = ""
+
+
+class Extra(Shape):
+    """Work with a price of its own."""
+
+    item: RowId
+    quantity: Annotated[int, Field(ge=1, le=99)] = 1
+
+
+class Price(Shape):
+    """A price the phone was told, with its seal."""
+
+    kind: Literal["item", "part"]
+    key: RowId
+    amount: Money
+    seal: str = Field(max_length=40)
 
 
 class Record(Shape):
@@ -90,23 +131,30 @@ class Record(Shape):
     travel_minutes: Minutes | None = None
     payment: Literal["", "qr", "cash", "account"] = ""
     signer: str = Field(default="", max_length=80)
-    signature: bytes | None = None
+    signature: Picture | None = None
+    reasons: dict[Annotated[str, Field(max_length=70)], Annotated[str, Field(max_length=200)]] = Field(
+        default_factory=dict, max_length=50
+    )
+    extras: tuple[Extra, ...] = Field(default=(), max_length=20)
+    prices: tuple[Price, ...] = Field(default=(), max_length=80)
 
-    @field_validator("signature", mode="before")
-    @classmethod
-    def png(cls, value: Any) -> bytes | None:
-        """Decoded picture; anything that is not base64 of a PNG is refused."""
-        if value is None:
-            return None
-        if not isinstance(value, str) or len(value) > MAX_SIGNATURE:
-            raise ValueError("signature too large")
-        try:
-            raw = base64.b64decode(value, validate=True)
-        except binascii.Error as error:
-            raise ValueError("signature is not base64") from error
-        if not raw.startswith(PNG_MAGIC):
-            raise ValueError("signature is not a PNG")
-        return raw
+
+class CostLine(Shape):
+    """A line of the estimate as the customer saw it."""
+
+    zh: str = Field(max_length=120)
+    en: str = Field(max_length=120)
+    quantity: str = Field(max_length=12)
+    amount: Money
+
+
+class ApproveCost(Shape):
+    """The customer signs for an amount."""
+
+    amount: Money
+    lines: tuple[CostLine, ...] = Field(min_length=1, max_length=80)
+    signer: str = Field(min_length=1, max_length=80)
+    signature: Picture
 
 
 class CarryOver(Shape):
@@ -146,6 +194,103 @@ class Note(Shape):
     text: str = Field(min_length=1, max_length=1000)
 
 
+class Grab(Shape):
+    """Take an order from the pool."""
+
+    offer: RowId
+
+
+class Away(Shape):
+    """The engineer will be away (``reason``: sick, …)."""
+
+    starts_at: Moment
+    ends_at: Moment
+    reason: str = Field(min_length=1, max_length=80)
+
+
+class Diagnose(Shape):
+    """An answer to a step of a fault tree of this ``version``; an empty one takes the last back."""
+
+    tree: str = Field(min_length=1, max_length=40)
+    step: str = Field(min_length=1, max_length=40)
+    answer: str = Field(default="", max_length=120)
+    version: int = Field(ge=1, le=2**31 - 1)
+
+
+class FaultShown(Shape):
+    """The code on the device's display."""
+
+    code: str = Field(min_length=1, max_length=20)
+
+
+class RemoteWork(Shape):
+    """Work done from afar, told when it has ended."""
+
+    means: Literal["phone", "video", "screen", "console", "management"]
+    agreed_by: str = Field(default="", max_length=80)
+    done: str = Field(min_length=1, max_length=2000)
+    solved: bool | None = None
+    started_at: Moment
+
+
+class ComeBack(Shape):
+    """The engineer works after all."""
+
+    absence: RowId
+
+
+class CountPart(Shape):
+    """So many of a part lie in the van."""
+
+    part: RowId
+    counted: int = Field(ge=0, le=9999)
+    note: str = Field(default="", max_length=200)
+
+
+class HandOver(Shape):
+    """Parts leave the van: to the outlet's store, or into the van of the colleague with the staff number ``to``."""
+
+    part: RowId
+    quantity: Count = 1
+    to: str = Field(default="", max_length=150)
+    note: str = Field(default="", max_length=200)
+
+
+class Drove(Shape):
+    """Kilometres of a day, as the engineer read or counted them; ``odometer`` is the reading at its end."""
+
+    day: date
+    km: Decimal = Field(ge=0, le=2000, decimal_places=1)
+    odometer: int | None = Field(default=None, ge=0, le=9_999_999)
+    note: str = Field(default="", max_length=200)
+
+
+class ShareWay(Shape):
+    """The engineer lets customers see how far away he is, or no longer."""
+
+    on: bool
+
+
+class Rate(Shape):
+    """The customer's stars."""
+
+    rating: int = Field(ge=1, le=5)
+    tags: tuple[Annotated[str, Field(max_length=20)], ...] = Field(default=(), max_length=10)
+    comment: str = Field(default="", max_length=500)
+
+
+class Say(Shape):
+    """A message to the desk about the order's case."""
+
+    text: str = Field(min_length=1, max_length=1000)
+
+
+class ReadUntil(Shape):
+    """Messages up to this time were on the screen."""
+
+    until: Moment
+
+
 PAYLOADS: dict[str, type[Shape]] = {
     "accept": Accept,
     "decline": Reason,
@@ -155,13 +300,42 @@ PAYLOADS: dict[str, type[Shape]] = {
     "resume": Nothing,
     "complete": Record,
     "carry_over": CarryOver,
+    "approve_cost": ApproveCost,
+    "rate": Rate,
+    "send_record": Nothing,
     "request_part": RequestPart,
     "receive_part": ReceivePart,
     "new_request": NewRequest,
     "note": Note,
+    "grab": Grab,
+    "away": Away,
+    "diagnose": Diagnose,
+    "fault_shown": FaultShown,
+    "remote_work": RemoteWork,
+    "come_back": ComeBack,
+    "count_part": CountPart,
+    "hand_over": HandOver,
+    "drove": Drove,
+    "share_way": ShareWay,
+    "say": Say,
+    "chat_read": ReadUntil,
 }
 
-VISIT_COMMANDS = frozenset({"accept", "decline", "set_out", "arrive", "pause", "resume", "complete", "carry_over"})
+VISIT_COMMANDS = frozenset(
+    {
+        "accept",
+        "decline",
+        "set_out",
+        "arrive",
+        "pause",
+        "resume",
+        "complete",
+        "carry_over",
+        "approve_cost",
+        "rate",
+        "send_record",
+    }
+)
 
 
 class CommandIn(Shape):

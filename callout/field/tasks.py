@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callout.field import uploads
+from callout.field import approach, uploads
 from callout.foundation.jobs import periodic
 
 
@@ -10,3 +10,9 @@ from callout.foundation.jobs import periodic
 def discard_abandoned_uploads(timestamp: int) -> None:
     """Remove files that a phone began and never finished."""
     uploads.discard_abandoned()
+
+
+@periodic("*/10 * * * *", name="field.forget_approaches")
+def forget_approaches(timestamp: int) -> None:
+    """Distances of journeys that ended without a word do not stay."""
+    approach.forget_old()

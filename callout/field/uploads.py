@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from callout.field.access import had_once
 from callout.field.models import Device, Upload
 from callout.foundation import files
 from callout.foundation.errors import BusinessError, InvalidInput, NotFound
@@ -57,6 +58,8 @@ def put(device: Device, piece: Piece) -> Upload:
         upload = _begin(device, piece)
         if upload.attachment_id:
             return upload
+        if upload.received and not path_of(upload.uid).exists():
+            upload.received = 0  # the pieces are lost (restored server, cleared folder): begin again, never with a hole
         if piece.offset != upload.received:
             raise OffsetMismatch(upload.received)
         _write(upload, piece)
@@ -87,7 +90,8 @@ def _begin(device: Device, piece: Piece) -> Upload:
         if not same:
             raise BusinessError("upload_reused", _("This file number was used for another file."))
         return known
-    if not WorkOrder.objects.filter(uid=piece.order, bookings__engineer_id=device.engineer_id).exists():
+    own = WorkOrder.objects.filter(uid=piece.order, bookings__engineer_id=device.engineer_id)
+    if not own.exists() and not had_once(device.engineer_id, piece.order).exists():
         raise NotFound("order_not_yours", _("This order is not yours."))
     if device.uploads.filter(attachment=None).count() >= MAX_OPEN_UPLOADS:
         raise BusinessError("too_many_uploads", _("Too many unfinished uploads."))

@@ -1,4 +1,4 @@
-// One build for all islands: the back office's vendor files, the field app with its service worker, the charts.
+// One build for all islands: the back office's vendor files, the field app with its service worker, the charts, the board.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -46,10 +46,30 @@ async function buildWorker() {
 }
 
 async function buildCharts() {
+  await rm(join(out, "charts"), { recursive: true, force: true });
   const charts = { input: "src/charts/main.ts", output: { entryFileNames: "charts.js" } };
   await build({
     ...shared,
-    build: { outDir: out, emptyOutDir: false, target: "es2022", modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700, rollupOptions: charts },
+    build: {
+      outDir: out, emptyOutDir: false, target: "es2022", assetsDir: "charts", modulePreload: false, chunkSizeWarningLimit: 700, rollupOptions: charts,
+    },
+  });
+}
+
+async function buildBoard() {
+  const board = { input: "src/board/main.tsx", output: { entryFileNames: "board.js", assetFileNames: "board[extname]" } };
+  await build({
+    ...shared,
+    build: { outDir: out, emptyOutDir: false, target: "es2022", cssCodeSplit: false, cssTarget: ["chrome123", "firefox128", "safari17.5"], assetsInlineLimit: 8192, modulePreload: { polyfill: false }, rollupOptions: board },
+  });
+}
+
+async function buildRelay() {
+  await rm(join(out, "relay"), { recursive: true, force: true });
+  const relay = { input: "src/relay/main.ts", output: { entryFileNames: "relay.js" } };
+  await build({
+    ...shared,
+    build: { outDir: out, emptyOutDir: false, target: "es2022", assetsDir: "relay", assetsInlineLimit: 0, modulePreload: false, rollupOptions: relay },
   });
 }
 
@@ -58,3 +78,5 @@ await copyFromModules();
 await buildField();
 await buildWorker();
 await buildCharts();
+await buildBoard();
+await buildRelay();

@@ -59,6 +59,9 @@ _REPAIR = checks("""
 supply_voltage | 供电电压 | Supply voltage | 198..242 V
 outlet_drop | 进出风温差 | Inlet to outlet temperature difference | 8..20 ℃
 low_pressure? | 低压侧压力（R32） | Low-side pressure (R32) | 0.7..1.1 MPa
+leak_tested | 检漏，接头无气泡 | Leak test, joints show no bubbles | | low_pressure low
+refilled? | 补充制冷剂 | Refrigerant added | 0..2 kg | leak_tested ok
+vented | 已放出多余制冷剂 | Surplus refrigerant recovered | | low_pressure high
 running_current | 运行电流 | Running current | 1..12 A
 insulation | 绝缘电阻 | Insulation resistance | 2.. MΩ
 drain_ok | 排水通畅 | Water drains freely
@@ -75,8 +78,10 @@ explained | 已教会使用 | Use was explained
 """)
 _MAINTAIN = checks("""
 filter_clean | 滤网已清洗 | Filter cleaned
+run_hours? | 压缩机累计运行 | Compressor hours run | meter 24 h
 evaporator_clean | 蒸发器已清洗消毒 | Evaporator cleaned and disinfected
 outlet_drop | 进出风温差 | Inlet to outlet temperature difference | 8..20 ℃
+repair_advised | 已告知需报修 | Customer told that a repair is needed | | outlet_drop low
 running_current | 运行电流 | Running current | 1..12 A
 drain_ok | 排水通畅 | Water drains freely
 """)

@@ -56,6 +56,7 @@ LC-CXW320-P8 | 变频顶侧双吸 P8 | Inverter hood P8
         "repair": checks("""
 supply_voltage | 供电电压 | Supply voltage | 198..242 V
 air_flow | 排风量 | Air flow | 10..26 m³/min
+duct_clear | 烟道与止回阀已疏通 | Duct and check valve cleared | | air_flow low
 noise | 噪声 | Noise | 0..74 dB
 bracket_safe | 挂架牢固 | Bracket is firm
 """),
@@ -138,9 +139,11 @@ LC-JZT50-Q9 | 集成灶 Q9 | Integrated stove Q9
     checklists={
         "repair": checks("""
 gas_leak | 接头检漏无气泡 | Joints tested, no bubbles
+valve_closed | 已关阀并挂牌停用 | Valve shut and tagged out | | gas_leak bad
 flameout | 熄火保护闭阀时间 | Flame-failure shut-off time | 0..60 s
 flame | 火焰稳定呈蓝色 | Flame is steady and blue
 hose_age | 软管使用年限 | Age of the hose | 0..8 a
+hose_replaced | 已换新软管 | Hose replaced | | hose_age high
 """),
         "install": checks("""
 gas_leak | 接头检漏无气泡 | Joints tested, no bubbles

@@ -139,6 +139,7 @@ LC-YR22-H1 | 台式净热一体机 | Countertop hot-water purifier
 inlet_pressure | 进水压力 | Inlet pressure | 0.1..0.4 MPa
 inlet_tds | 进水 TDS | Inlet TDS | 0..1000 mg/L
 outlet_tds | 出水 TDS | Outlet TDS | 0..50 mg/L
+membrane_checked | RO 膜已检查 | RO membrane checked | | outlet_tds high
 no_leak | 接头无漏水 | Fittings are dry
 """),
         "install": checks("""
@@ -149,6 +150,7 @@ no_leak | 接头无漏水 | Fittings are dry
 """),
         "maintain": checks("""
 filters_changed | 已更换到期滤芯 | Due filters replaced
+litres? | 累计制水量 | Water made so far | meter 400 L
 outlet_tds | 出水 TDS | Outlet TDS | 0..50 mg/L
 no_leak | 接头无漏水 | Fittings are dry
 """),

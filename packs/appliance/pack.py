@@ -2,6 +2,7 @@
 
 from callout.foundation.packs import Label, LevelData, Pack, SkillData, TargetData
 from packs.appliance.air_conditioner import AIR_CONDITIONER
+from packs.appliance.diagnosis import DIAGNOSIS
 from packs.appliance.kitchen import DISHWASHER, GAS_STOVE, RANGE_HOOD
 from packs.appliance.living import TELEVISION, WATER_PURIFIER
 from packs.appliance.refrigerator import REFRIGERATOR
@@ -71,4 +72,5 @@ PACK = Pack(
         TELEVISION,
         WATER_PURIFIER,
     ),
+    DIAGNOSIS,
 )

@@ -70,7 +70,9 @@ supply_voltage | 供电电压 | Supply voltage | 198..242 V
 fridge_temperature | 冷藏室温度 | Fridge temperature | 2..8 ℃
 freezer_temperature | 冷冻室温度 | Freezer temperature | -24..-15 ℃
 running_current | 运行电流 | Running current | 0.3..2.5 A
+leak_tested | 检漏无泄漏 | Leak test passed | | running_current low
 seal_tight | 门封严密 | Door seals are tight
+seal_reset | 门封已校正或更换 | Seal reset or replaced | | seal_tight bad
 drain_ok | 排水口通畅 | Drain is clear
 """),
         "install": checks("""

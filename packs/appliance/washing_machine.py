@@ -68,7 +68,9 @@ LC-GDZ90-R3 | 热泵干衣机 9 公斤 | Heat-pump dryer 9 kg
         "repair": checks("""
 supply_voltage | 供电电压 | Supply voltage | 198..242 V
 water_pressure | 进水压力 | Water pressure | 0.03..1 MPa
+filter_clear | 进水滤网已清洗 | Inlet filter cleaned | | water_pressure low
 insulation | 绝缘电阻 | Insulation resistance | 2.. MΩ
+heater_off | 已断开加热管复测合格 | Passes again without the heater | | insulation low
 no_leak | 运行一个程序无漏水 | No leak during one programme
 level | 四脚平稳 | Stands firm on four feet
 """),

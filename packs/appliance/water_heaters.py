@@ -62,8 +62,10 @@ LC-JSQ36-G8 | 零冷水燃气热水器 18L | Gas water heater with recirculation
     checklists={
         "repair": checks("""
 gas_leak | 接头检漏无气泡 | Joints tested, no bubbles
+valve_closed | 已关阀并挂牌停用 | Valve shut and tagged out | | gas_leak bad
 inlet_pressure | 燃气动压（天然气） | Dynamic gas pressure (natural gas) | 1500..2500 Pa
 co | 室内一氧化碳浓度 | Carbon monoxide in the room | 0..24 ppm
+aired | 已停机、开窗通风 | Switched off, room aired | | co high
 flue_ok | 烟管伸出室外 | Flue leads outdoors
 water_temperature | 出水温度 | Outlet temperature | 38..60 ℃
 """),

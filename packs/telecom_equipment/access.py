@@ -63,6 +63,7 @@ YX-XG9020 | 万兆光猫 XG-9020 | 10G ONU XG-9020
     checklists={
         "repair": checks("""
 onu_rx | ONU 收光功率 | ONU received power | -27..-8 dBm
+connector_cleaned | 接头已清洁或重做 | Connector cleaned or made anew | | onu_rx low
 speed | 实测下行速率 | Measured downstream | 100.. Mbit/s
 packet_loss | 丢包率（100 包） | Packet loss (100 packets) | 0..1 %
 customer_online | 用户已能上网 | Subscriber is online
@@ -152,6 +153,7 @@ YX-AA3164 | 有源天线 AA3164 | Active antenna AA3164
     checklists={
         "repair": checks("""
 vswr | 驻波比 | VSWR | 1..1.5
+feeder_checked | 馈线接头已重做 | Feeder connectors made anew | | vswr high
 rsrp | 覆盖电平 RSRP | Signal level RSRP | -105..-44 dBm
 supply | 直流供电电压 | DC supply | -57..-43 V
 alarms_clear | 网管告警已清除 | Alarms cleared

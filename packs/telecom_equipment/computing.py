@@ -17,6 +17,9 @@ S-608 | 存储空间满 | Storage full | 空间不足、归档空间满、disk f
 S-609 | 读写慢 | Slow I/O | IO 高、响应慢 | O-606 O-607
 S-610 | 网卡异常 | Network card fault | 网口不通、掉线 | O-610
 S-611 | 温度告警 | Temperature alarm | 过热、风扇 | O-611
+S-612 | 监控指标中断 | Metrics missing | 指标缺失、指标中断、指标异常、监控异常、\
+状态异常、间歇性缺失 | O-602 O-609 O-601
+S-613 | 承载的业务异常 | Hosted service disturbed | 无法、异常、不可用、超时、关停、报错、失败 | O-602 O-607 O-605
 O-601 | 主机主板 | Mainboard | 主机 | C-601 C-602
 O-602 | 操作系统和集群 | Operating system and cluster | 操作系统、集群 | C-603 C-604
 O-603 | 机房供电 | Site power | 基础环境 | C-605
@@ -62,12 +65,14 @@ YX-ST5600 | 混合闪存阵列 ST5600 | Hybrid flash array ST5600
         "repair": checks("""
 backup | 已确认有备份 | Backup confirmed
 raid | 阵列状态正常 | Array is healthy
+rebuild | 已启动重建，预计完成时间 | Rebuild started, expected end | text | raid bad
 temperature | 进风温度 | Inlet temperature | 10..35 ℃
 alarms_clear | 告警已清除 | Alarms cleared
 """),
         "inspect": checks("""
 disk_use | 存储占用 | Storage use | 0..80 %
 bad_disks | 预警硬盘 | Disks with warnings | 0..0 pc
+disks_ordered | 已申请更换硬盘 | Replacement disks requested | | bad_disks high
 firmware | 固件版本 | Firmware version | text
 power_redundant | 双电源均在用 | Both power modules in use
 """),
@@ -88,17 +93,19 @@ YXP-6007 | 风扇（服务器） | Fan (server) | 190 | YX-SV2200 YX-SV5400
 
 BUSINESS_SYSTEM_CODES = codes("""
 S-701 | 系统停运 | System down | 系统非计划停运、无法访问、全部用户不可用、down | O-701 O-702 O-703 O-704
-S-702 | 部分功能不可用 | Some functions unavailable | 部分功能非计划不可用、功能报错 | O-703 O-701
-S-703 | 部分用户不可用 | Some users affected | 部分用户非计划不可用、登录不了 | O-704 O-703
+S-702 | 部分功能不可用 | Some functions unavailable | 部分功能非计划不可用、功能报错、\
+无法正常、无法提报、无法接通、搜索失败 | O-703 O-701
+S-703 | 部分用户不可用 | Some users affected | 部分用户非计划不可用、部分用户无法、登录不了 | O-704 O-703
 S-704 | 有告警不影响使用 | Alarm without effect | 不影响用户使用 | O-701 O-702 O-705
 S-705 | 网络中断 | Network outage | 网络非计划停运、网络不通 | O-704
 S-706 | 监控接口不可用 | Monitoring interface down | IMS接口、监控指标短时中断 | O-706 O-703
 S-707 | 监控数据中断 | Monitoring data missing | IMS系统数据接口、健康运行时长、指标缺失 | O-706 O-702
 S-708 | 级联贯通中断 | Cascade interrupted | 业务应用级联贯通不可用、IMS数据级联贯通非计划中断 | O-704 O-706
-S-709 | 运行缓慢 | Slow | 响应慢、卡、转圈、slow | O-701 O-702 O-707
+S-709 | 运行缓慢 | Slow | 响应慢、登录缓慢、使用缓慢、卡、转圈、slow | O-701 O-702 O-707
 S-710 | 页面报错 | Page error | 404、500、报错、URL 探测异常 | O-703 O-705
-S-711 | 无法登录 | Cannot log in | 登录失败、密码错误 | O-703 O-708
+S-711 | 无法登录 | Cannot log in | 登录失败、登录异常、密码错误 | O-703 O-708
 S-712 | 数据同步异常 | Data not in step | 数据不一致、同步失败 | O-706 O-701
+S-713 | 监控状态异常 | Monitoring abnormal | 监控异常、指标异常、指标中断、ping不通、节点告警 | O-706 O-703 O-711
 O-701 | 数据库软件 | Database software | 数据库 | C-701 C-702 C-703 C-704 C-705
 O-702 | 主机 | Host | | C-706 C-707 C-708
 O-703 | 应用软件 | Application software | 应用 | C-709 C-710 C-711

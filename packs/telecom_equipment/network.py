@@ -18,6 +18,7 @@ S-109 | 板卡离线 | Board offline | 板卡不在位、板卡故障、offline 
 S-110 | 无法管理 | Cannot be managed | 登录不上、网管脱管、ping 不通 | O-104 O-108 O-102
 S-111 | 堆叠分裂 | Stack split | 堆叠故障、stack | O-101 O-102 O-110
 S-112 | 光功率异常 | Optical power out of range | 收光弱、光衰大、LOS | O-101 O-102
+S-113 | 承载的业务异常 | Service behind it disturbed | 无法、异常、缺失、错误 | O-108 O-104 O-106
 O-101 | 光模块 | Optical module | | C-101 C-102 C-103
 O-102 | 光纤与网线 | Fibre and cable | | C-103 C-104
 O-103 | 业务板 | Line board | | C-101 C-105
@@ -69,9 +70,12 @@ YX-S4824P | PoE 接入交换机 S4824P | PoE access switch S4824P
     checklists={
         "repair": checks("""
 rx_power | 收光功率 | Received optical power | -18..-3 dBm
+patch_cleaned | 尾纤已清洁 | Patch cord cleaned | | rx_power low
+attenuator | 已加光衰减器 | Attenuator fitted | | rx_power high
 packet_loss | 丢包率（1000 包） | Packet loss (1,000 packets) | 0..0.1 %
 cpu | CPU 利用率 | CPU load | 0..70 %
 temperature | 板卡温度 | Board temperature | 5..65 ℃
+fans_checked | 风扇与滤网已检查 | Fans and filters checked | | temperature high
 backup | 已备份配置 | Configuration saved
 alarms_clear | 网管告警已清除 | Alarms cleared
 """),
@@ -191,6 +195,7 @@ S-208 | CPU 利用率高 | High CPU load | CPU 高 | O-205 O-202
 S-209 | 误报攻击 | False attack alarm | 误拦、误报 | O-207 O-201
 S-210 | 遭受攻击 | Under attack | 攻击、扫描、DDoS、attack | O-202
 S-211 | 电源或硬盘告警 | Power or disk alarm | 硬盘满、电源灯红 | O-208 O-209
+S-212 | 承载的业务异常 | Service behind it disturbed | 无法、异常、缺失 | O-201 O-203 O-202
 O-201 | 安全策略 | Security policy | 安全 | C-201 C-202
 O-202 | 流量 | Traffic | | C-203 C-204
 O-203 | 接口与路由 | Ports and routes | | C-201 C-205

@@ -5,6 +5,7 @@ from packs.common.calendars import ALL_DAY, OFFICE_HOURS
 from packs.common.service_types import SERVICE_TYPES
 from packs.telecom_equipment.access import BASE_STATION, MICROWAVE_LINK, OPTICAL_ACCESS
 from packs.telecom_equipment.computing import BUSINESS_SYSTEM, DISPATCH_CONSOLE, SERVER_STORAGE
+from packs.telecom_equipment.diagnosis import DIAGNOSIS
 from packs.telecom_equipment.network import FIREWALL, ROUTER, SWITCH
 from packs.telecom_equipment.power import POWER_SYSTEM, UPS
 
@@ -73,4 +74,5 @@ PACK = Pack(
         BUSINESS_SYSTEM,
         DISPATCH_CONSOLE,
     ),
+    DIAGNOSIS,
 )

@@ -63,13 +63,16 @@ YX-LB48H | 磷酸铁锂电池 48V 100Ah | Lithium battery 48 V 100 Ah
         "repair": checks("""
 dc_voltage | 直流输出电压 | DC output | 43..57.6 V
 ac_voltage | 交流输入电压 | AC input | 176..290 V
+generator | 已切换油机供电 | Switched to the generator | | ac_voltage low、high
 share | 模块均流偏差 | Current sharing error | 0..5 %
 earth | 接地电阻 | Earth resistance | 0..5 Ω
 alarms_clear | 告警已清除 | Alarms cleared
 """),
         "inspect": checks("""
+energy? | 交流电能表读数 | AC energy meter | meter 2400 kWh
 float_voltage | 浮充电压 | Float voltage | 52..56.4 V
 cell_spread | 单体电压差 | Cell voltage spread | 0..90 mV
+weak_cells | 落后单体编号 | Numbers of weak cells | text | cell_spread high
 discharge | 放电试验容量 | Discharge test capacity | 80.. %
 battery_temperature | 电池温度 | Battery temperature | 5..35 ℃
 dust | 滤网已清洁 | Filters cleaned
@@ -99,6 +102,7 @@ S-557 | 电池告警 | Battery alarm | 换电池、电池灯红 | O-554
 S-558 | 风扇告警 | Fan alarm | 风扇不转 | O-557
 S-559 | 过温 | Over temperature | 温度高 | O-557 O-558
 S-560 | 通讯中断 | Communication lost | 监控不到 | O-559
+S-561 | 负载设备停机 | Load went down | 关机、停机、关停、停电、宕机、状态异常、指标缺失、指标异常 | O-556 O-558 O-553
 O-551 | 功率模块 | Power module | | C-551 C-552
 O-552 | 静态旁路 | Static bypass | | C-551
 O-553 | 市电输入 | Mains input | | C-553

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from callout.foundation.packs import CategoryData, Label, Pack, packs
+from callout.foundation.packs import CategoryData, CheckData, Label, Pack, packs
 
 NEXT = {"symptom": "object", "object": "cause", "cause": "action"}
 ICONS = set((Path(__file__).parents[2] / "frontend" / "icons.txt").read_text("utf-8").split())
@@ -119,8 +119,31 @@ def test_checklists_ask_for_values_that_can_be_met(pack, category: CategoryData)
                 low, high = check.minimum, check.maximum
                 assert low is not None or high is not None
                 assert low is None or high is None or low <= high
-            assert check.kind in {"bool", "number", "choice", "text"}
+            assert check.kind in {"bool", "number", "meter", "choice", "text"}
+            assert check.kind != "meter" or (check.maximum and check.unit)
             assert (check.kind == "choice") == bool(check.choices)
+
+
+VERDICTS = {"bool": {"ok", "bad", "na"}, "number": {"ok", "low", "high"}, "text": {"ok"}, "meter": {"ok"}}
+
+
+@every_category
+def test_follow_up_checks_come_after_a_result_the_earlier_check_can_have(pack, category: CategoryData):
+    for checks in category.checklists.values():
+        before: dict[str, CheckData] = {}
+        for check in checks:
+            if check.after:
+                source, results = before[check.after[0]], check.after[1]
+                assert results and set(results) <= VERDICTS.get(source.kind, set(source.choices))
+                limits = {"low": source.minimum, "high": source.maximum}
+                assert all(limits.get(result, 0) is not None for result in results), check.code
+            before[check.code] = check
+
+
+@every_pack
+def test_every_pack_has_follow_up_checks(pack):
+    checks = [check for c in pack.categories for rows in c.checklists.values() for check in rows]
+    assert sum(bool(check.after) for check in checks) >= 5
 
 
 @every_category

@@ -29,6 +29,17 @@ def test_checks_are_yes_or_no_a_number_a_choice_or_text():
     assert (remark.kind, remark.required, remark.code) == ("text", False, "version")
 
 
+def test_a_check_can_follow_from_an_earlier_one_and_a_meter_counts_up():
+    pressure, leak, hours = pack_tables.checks("""
+        pressure? | 压力 | Pressure | 0.7..1.1 MPa
+        leak | 检漏 | Leak test | | pressure low、high
+        hours? | 运行小时 | Hours run | meter 24 h
+    """)
+    assert pressure.after is None
+    assert (leak.kind, leak.after) == ("bool", ("pressure", ("low", "high")))
+    assert (hours.kind, hours.maximum, hours.unit, hours.required) == ("meter", 24, "h", False)
+
+
 def test_a_star_marks_parts_whose_serial_is_kept():
     board, cable = pack_tables.parts("P-1 | 主板 | Board | 420* | A B\nP-2 | 线 | Cable | 4.5 | A")
     assert (board.price, board.serial_tracked, board.products) == (Decimal(420), True, ("A", "B"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,12 +12,24 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from callout.agreements.selectors import Entitlement
-from callout.assets.models import Asset, Code, Product
+from callout.assets import passport
+from callout.assets.models import Asset, Code, MeterReading, Product
+from callout.assets.selectors import last_readings
 from callout.cases.models import Milestone
+from callout.chat import selectors as chat
+from callout.diagnosis import selectors as diagnosis
 from callout.foundation.crypto import mask_phone
 from callout.foundation.models import Attachment
 from callout.workforce.models import Engineer
-from callout.workorders.models import ACTIVE_BOOKING_STATES, Booking, ServiceRecord, WorkOrder
+from callout.workorders import door
+from callout.workorders.models import (
+    ACTIVE_BOOKING_STATES,
+    Booking,
+    BookingStamp,
+    CostApproval,
+    ServiceRecord,
+    WorkOrder,
+)
 
 ENDED_STAYS = timedelta(hours=36)
 MAX_VISITS = 200
@@ -34,13 +46,14 @@ _RELATED = (
     "work_order__case__symptom",
     "work_order__hold_part",
 )
+TOLD = tuple(state for state in ACTIVE_BOOKING_STATES if state != "proposed")  # a proposal is not confirmed yet
 
 
 def visits_of(engineer: Engineer) -> list[Booking]:
     """The engineer's latest visit of each order: open ones, carried-over ones and those ended within 36 hours."""
     recent = timezone.now() - ENDED_STAYS
     wanted = (
-        Q(state__in=ACTIVE_BOOKING_STATES)
+        Q(state__in=TOLD)
         | Q(state="partial", work_order__state="on_hold")
         | Q(state__in=("completed", "partial", "failed"), ended_at__gte=recent)
     )
@@ -65,24 +78,35 @@ def documents(visits: list[Booking]) -> Iterable[tuple[Booking, dict[str, Any]]]
     """Each visit with its document; a fixed number of queries whatever their number."""
     history = _history({v.work_order.asset_id for v in visits if v.work_order.asset_id})
     assets = _assets({v.work_order.site_id for v in visits})
+    labels = passport.tokens_of({v.work_order.asset_id for v in visits if v.work_order.asset_id})
     files = _files(visits)
+    findings = diagnosis.for_phones({v.work_order.case_id for v in visits})
+    user = visits[0].engineer.user if visits else None
+    said = chat.for_phones(user, {v.work_order.case_id for v in visits}) if user else {}
     records = {r.booking_id: r for r in ServiceRecord.objects.filter(booking__in=visits)}
+    meters = last_readings({v.work_order.asset_id for v in visits if v.work_order.asset_id})
+    pauses, approved = _pauses(visits), _approved(visits)
     for visit in visits:
         order = visit.work_order
         yield (
             visit,
             {
                 **_order(order),
-                "visit": _visit(visit),
+                "visit": _visit(visit) | {"pauses": pauses[visit.pk]},
                 "customer": _customer(visit),
                 "site": _site(order),
-                "asset": _asset(order.asset) if order.asset else None,
+                "asset": _asset(order.asset, labels) | {"meters": _meters(meters.get(order.asset.pk, {}))}
+                if order.asset
+                else None,
                 "assets": assets[order.site_id],
                 "entitlement": _entitlement(order),
                 "promises": [_promise(m) for m in order.case.milestones.all()],
                 "history": history[order.asset_id] if order.asset_id else [],
                 "files": files[("work_order", order.pk)] + files[("case", order.case_id)],
+                "chat": said[order.case_id],
+                "findings": findings[order.case_id],
                 "record": _record(records[visit.pk]) if visit.pk in records else None,
+                "approved": approved.get(order.pk),
             },
         )
 
@@ -131,7 +155,35 @@ def _visit(visit: Booking) -> dict[str, Any]:
         "travelling_at": _time(visit.travelling_at),
         "on_site_at": _time(visit.on_site_at),
         "ended_at": _time(visit.ended_at),
+        "door": door.door_key(visit).hex() if visit.state in door.OPEN_STATES and not visit.helper else "",
     }
+
+
+def _pauses(visits: list[Booking]) -> dict[int, list[list[str | None]]]:
+    """Rests of the visits as [from, until]; until is None while one goes on."""
+    found: dict[int, list[list[str | None]]] = defaultdict(list)
+    rows = BookingStamp.objects.filter(booking__in=visits, state__in=("paused", "on_site"))
+    for stamp in rows.order_by("booking_id", "at", "id"):
+        rests = found[stamp.booking_id]
+        going_on = bool(rests) and rests[-1][1] is None
+        if stamp.state == "paused" and not going_on:
+            rests.append([_time(stamp.at), None])
+        elif stamp.state == "on_site" and going_on:
+            rests[-1][1] = _time(stamp.at)
+    return found
+
+
+def _approved(visits: list[Booking]) -> dict[int, dict[str, Any]]:
+    """What the customer signed for last, by order."""
+    rows = CostApproval.objects.filter(work_order__in=[v.work_order_id for v in visits]).order_by("approved_at", "id")
+    return {
+        row.work_order_id: {"amount": str(row.amount), "at": _time(row.approved_at), "signer": row.signer}
+        for row in rows
+    }
+
+
+def _meters(last: dict[str, MeterReading]) -> dict[str, dict[str, Any]]:
+    return {code: {"value": row.value, "at": _time(row.at)} for code, row in sorted(last.items())}
 
 
 def _customer(visit: Booking) -> dict[str, Any]:
@@ -165,13 +217,14 @@ def product(row: Product) -> dict[str, Any]:
     return {"id": row.pk, "model": row.model, "brand": row.brand, **names(row)}
 
 
-def _asset(asset: Asset) -> dict[str, Any]:
+def _asset(asset: Asset, labels: Mapping[int, str]) -> dict[str, Any]:
     return {
         "serial": asset.serial,
         "barcode": asset.barcode,
+        "label": labels.get(asset.pk, ""),
         "place": asset.place,
         "product": product(asset.product),
-        "since": (asset.accepted_on or asset.purchased_on or asset.created_at.date()).isoformat(),
+        "since": (asset.accepted_on or asset.purchased_on or timezone.localdate(asset.created_at)).isoformat(),
         "versions": asset.versions,
     }
 

@@ -6,24 +6,34 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from callout.agreements import selectors as agreements
+from callout.agreements.models import PriceItem
 from callout.assets.models import Code, CodeSet
 from callout.cases.models import ServiceType
+from callout.diagnosis import selectors as diagnosis
+from callout.dispatching.offers import invitations_of
 from callout.field.bundle.orders import names
+from callout.field.models import Mileage, WaySharing
 from callout.foundation.cache import cached_for
 from callout.foundation.pinyin import initials
+from callout.notifications import webpush
 from callout.parts.models import Part, PartRequest, ProductPart, Stock
 from callout.workforce.models import Engineer
+from callout.workorders.charges import extra_items
 from callout.workorders.models import Booking, ChecklistTemplate, PartUsage, ServiceRecord
+from callout.workorders.tariff import seal
 
 REFERENCE_SECONDS = 60
 USAGE_SECONDS = 900
 USAGE_PERIOD = timedelta(days=365)
 USAGE_MIN_RECORDS = 10
+MOST_CHAINS = 40
 REQUESTS_SHOWN = timedelta(days=30)
+MILEAGE_SHOWN = timedelta(days=7)
+COLLEAGUES = 100
 
 
 def sections(engineer: Engineer, visits: list[Booking]) -> dict[str, Any]:
@@ -37,12 +47,17 @@ def sections(engineer: Engineer, visits: list[Booking]) -> dict[str, Any]:
         "service_types": _service_types(),
         **{f"codes/{category}": codes_of(category) for category in sorted(categories)},
         **{f"checklists/{category}": _checklists(category) for category in sorted(categories)},
+        **{f"diagnosis/{category}": diagnosis.reference(category) for category in sorted(categories)},
         "prices": {str(category): _prices(category) for category in sorted(categories)},
         "parts": _parts(wanted),
         "fits": {str(key): value for key, value in sorted(fits.items())},
         "stock": shelf,
         "usage": {str(key): usage_of(key) for key in sorted(products)},
         "requests": _requests(engineer),
+        "pool": _pool(engineer),
+        "colleagues": _colleagues(engineer),
+        "absences": _absences(engineer),
+        "mileage": _mileage(engineer),
     }
 
 
@@ -55,6 +70,8 @@ def _profile(engineer: Engineer) -> dict[str, Any]:
         "latitude": engineer.latitude,
         "longitude": engineer.longitude,
         "week": engineer.shift.week,
+        "push_key": webpush.public_key(),
+        "shares_way": WaySharing.objects.filter(engineer=engineer).exists(),
     }
 
 
@@ -95,11 +112,15 @@ def _checklists(category: int) -> list[dict[str, Any]]:
 
 
 def _prices(category: int) -> dict[str, Any]:
-    """List prices of a visit and an hour: the rule by which phone and server compute the same charge."""
+    """List prices of a visit, an hour and extra work, sealed: phone and server compute the same charge by them."""
     found = {kind: agreements.list_price(kind, category) for kind in ("visit", "labour")}
-    return {
-        kind: {**names(row), "amount": str(row.amount), "currency": row.currency} for kind, row in found.items() if row
-    }
+    prices: dict[str, Any] = {kind: _price(row) for kind, row in found.items() if row}
+    return prices | {"extras": [_price(row) for row in extra_items(category)]}
+
+
+def _price(row: PriceItem) -> dict[str, Any]:
+    sealed = seal("item", row.pk, row.amount)
+    return {"id": row.pk, **names(row), "amount": str(row.amount), "currency": row.currency, "seal": sealed}
 
 
 def _fits(products: set[int]) -> dict[int, list[int]]:
@@ -124,6 +145,7 @@ def _parts(ids: set[int]) -> list[dict[str, Any]]:
             **names(row),
             "py": initials(row.name_zh),
             "price": str(row.price),
+            "seal": seal("part", row.pk, row.price),
             "serial": row.serial_tracked,
         }
         for row in rows
@@ -142,15 +164,26 @@ def _stock(engineer: Engineer) -> list[dict[str, Any]]:
 
 @cached_for(USAGE_SECONDS)
 def usage_of(product: int) -> dict[str, Any]:
-    """Which parts visits on this model needed in the last year: {"records": n, "parts": {id: share in per cent}}."""
+    """What visits on this model found and needed in the last year.
+
+    {"records": n, "parts": {id: share in per cent}, "chains": [[symptom, object, cause, action, n], …]}; chains
+    hold codes (not ids: they outlive a version of the code set), most frequent first.
+    """
     since = timezone.now() - USAGE_PERIOD
     where = {"work_order__asset__product_id": product, "finished_at__gte": since}
     total = ServiceRecord.objects.filter(**where).count()
+    chains = _chains(ServiceRecord.objects.filter(**where))
     if total < USAGE_MIN_RECORDS:
-        return {"records": total, "parts": {}}
+        return {"records": total, "parts": {}, "chains": chains}
     rows = PartUsage.objects.filter(**{f"record__{key}": value for key, value in where.items()})
     counts = rows.values_list("part_id").annotate(n=Count("record_id", distinct=True)).order_by("-n", "part_id")[:3]
-    return {"records": total, "parts": {str(part): round(100 * n / total) for part, n in counts}}
+    return {"records": total, "parts": {str(part): round(100 * n / total) for part, n in counts}, "chains": chains}
+
+
+def _chains(records: QuerySet[ServiceRecord]) -> list[list[Any]]:
+    codes = [f"{kind}__code" for kind in Code.Kind.values]
+    rows = records.exclude(action=None).values_list(*codes).annotate(n=Count("id")).order_by("-n", *codes)
+    return [list(row) for row in rows[:MOST_CHAINS]]
 
 
 def _requests(engineer: Engineer) -> list[dict[str, Any]]:
@@ -169,3 +202,41 @@ def _requests(engineer: Engineer) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _pool(engineer: Engineer) -> list[dict[str, Any]]:
+    """Orders he may grab now: what, where about, how far and until when; no customer before it is his."""
+    return [
+        {
+            "offer": row.offer_id,
+            "title": row.offer.work_order.title,
+            "district": row.offer.work_order.site.district,
+            "severity": row.offer.work_order.severity,
+            "minutes": row.offer.work_order.minutes,
+            "until": row.offer.until.isoformat(),
+            "starts_at": row.starts_at.isoformat(),
+            "travel_minutes": row.travel_minutes,
+            "travel_km": row.travel_km,
+        }
+        for row in invitations_of(engineer.user)
+    ]
+
+
+def _colleagues(engineer: Engineer) -> list[dict[str, str]]:
+    """Engineers of the outlet with a van, to whom parts can be handed over."""
+    rows = Engineer.objects.filter(outlet=engineer.outlet_id, active=True, van__isnull=False).exclude(pk=engineer.pk)
+    people = rows.order_by("user__username").values_list("user__username", "user__full_name")[:COLLEAGUES]
+    return [{"staff": staff, "name": name} for staff, name in people]
+
+
+def _absences(engineer: Engineer) -> list[dict[str, Any]]:
+    rows = engineer.absences.filter(ends_at__gt=timezone.now()).order_by("starts_at")[:20]
+    return [
+        {"id": r.pk, "starts_at": r.starts_at.isoformat(), "ends_at": r.ends_at.isoformat(), "reason": r.reason}
+        for r in rows
+    ]
+
+
+def _mileage(engineer: Engineer) -> list[dict[str, Any]]:
+    rows = Mileage.objects.filter(engineer=engineer, day__gte=timezone.localdate() - MILEAGE_SHOWN)
+    return [{"day": r.day.isoformat(), "km": str(r.km), "odometer": r.odometer, "note": r.note} for r in rows]

@@ -204,9 +204,9 @@ def test_a_cancelled_visit_is_a_conflict_that_says_so(phone, visit):
     assert outcome["message"] == "The office cancelled this visit."
 
 
-def test_a_visit_given_to_a_colleague_is_refused(phone, visit, town):
+def test_a_visit_given_to_a_colleague_is_no_longer_his(phone, visit, town):
     bookings.move(actor=None, booking_id=visit.pk, engineer=town.engineer("李"))
-    assert phone.do("accept", visit)["code"] == "order_not_yours"
+    assert phone.do("accept", visit)["code"] == "visit_reassigned"
 
 
 def test_the_office_may_act_between_offline_steps(phone, visit, town):
@@ -301,3 +301,14 @@ def test_an_unexpected_error_is_not_stored_and_may_be_tried_again(phone, visit, 
 def test_a_broken_batch_is_a_clear_problem(phone, body, status, code):
     response = phone.client.post("/field/api/commands", body, content_type="application/json")
     assert (response.status_code, response.json()["code"]) == (status, code)
+
+
+def test_work_on_a_visit_given_to_someone_else_is_a_conflict_and_its_words_reach_the_case(phone, visit, town):
+    bookings.move(actor=None, booking_id=visit.pk, engineer=town.engineer("周"))
+    outcome = phone.do("arrive", visit)
+    assert (outcome["status"], outcome["code"]) == ("conflict", "visit_reassigned")
+    assert phone.do("note", visit, text="已换电容")["status"] == "applied"
+    assert Interaction.objects.get().body == "已换电容"
+    stranger = phone_of(town.engineer("吴"))
+    assert stranger.do("arrive", visit)["code"] == "order_not_yours"
+    assert stranger.do("note", visit, text="?")["code"] == "order_not_yours"

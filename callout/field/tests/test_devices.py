@@ -61,13 +61,13 @@ def test_a_session_alone_does_not_open_the_field_api(engineer):
 
 def test_a_lost_phone_is_told_to_wipe_itself_and_confirms(phone, visit):
     device = Device.objects.get()
-    assert phone.client.post("/field/api/wiped").status_code == 200
+    assert phone.client.post(f"/field/api/phones/{device.uid}/wiped").status_code == 200
     device.refresh_from_db()
     assert device.wiped_at is None, "a phone that was not revoked has nothing to confirm"
     devices.revoke(actor=None, device=device)
     response = phone.client.get("/field/api/bundle")
     assert (response.status_code, response.json()["code"], response.json()["wipe"]) == (410, "device_revoked", True)
-    phone.client.post("/field/api/wiped")
+    phone.client.post(f"/field/api/phones/{device.uid}/wiped")
     device.refresh_from_db()
     assert device.wiped_at
 
@@ -108,3 +108,26 @@ def test_another_regions_manager_cannot(client, phone):
     client.force_login(elsewhere, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.post(f"/field/phones/{Device.objects.get().uid}/revoke/").status_code == 404
     assert phone.client.get("/field/api/bundle").status_code == 200
+
+
+def test_a_forgotten_pin_is_settled_by_signing_in(phone, town):
+    client, response = register(phone.engineer.user)
+    body = response.json()
+    path = f"/field/api/phones/{body['device']}/recovery"
+    assert client.post(path).json()["recovery"] == body["recovery"]
+    other = Client()
+    other.force_login(town.engineer("李").user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert (other.post(path).status_code, other.post(path).json()["code"]) == (404, "device_not_yours")
+    assert Client().post(path).status_code == 302
+    devices.revoke(actor=None, device=Device.objects.get(uid=body["device"]))
+    assert (client.post(path).status_code, client.post(path).json()["code"]) == (410, "device_revoked")
+    assert Device.objects.get(uid=body["device"]).recovery == "", "without it the phone's data stay closed"
+
+
+def test_a_locked_phone_learns_that_it_must_wipe_itself(phone):
+    device = Device.objects.get()
+    assert Client().get(f"/field/api/phones/{device.uid}").status_code == 200
+    devices.revoke(actor=None, device=device)
+    assert Client().get(f"/field/api/phones/{device.uid}").status_code == 410
+    unknown = Client().get("/field/api/phones/7f6d9ea7-0000-4000-8000-000000000000")
+    assert (unknown.status_code, unknown.json()["code"]) == (401, "device_unknown")

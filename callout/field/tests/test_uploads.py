@@ -13,6 +13,7 @@ from callout.field.models import Upload
 from callout.field.tests.conftest import phone_of, record_for
 from callout.foundation import files
 from callout.foundation.models import Attachment
+from callout.workorders import bookings
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +125,19 @@ def test_abandoned_uploads_are_removed(phone, visit, settings):
     Upload.objects.update(began_at="2020-01-01T00:00Z")
     assert uploads.discard_abandoned() == 1
     assert not uploads.path_of(uid).exists()
+
+
+def test_pieces_lost_on_the_server_are_sent_again_from_the_start(phone, visit):
+    uid, data = uuid.uuid4(), photo(100)
+    phone.put(uid, visit, data[:20], size=len(data))
+    uploads.path_of(uid).unlink()
+    answer = phone.put(uid, visit, data[20:], size=len(data), offset=20)
+    assert (answer.json()["code"], answer.json()["received"]) == ("offset_mismatch", 0)
+    assert phone.put(uid, visit, data, size=len(data)).json()["complete"]
+
+
+def test_a_photo_for_a_visit_given_to_someone_else_still_reaches_the_order(phone, visit, town):
+    bookings.move(actor=None, booking_id=visit.pk, engineer=town.engineer("周"))
+    data = photo(100)
+    assert phone.put(uuid.uuid4(), visit, data, size=len(data)).json()["complete"]
+    assert Attachment.objects.get().subject_id == visit.work_order_id

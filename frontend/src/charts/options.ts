@@ -2,6 +2,9 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { BandData, BarsData, ChartData, LinesData, ParetoData, Series, Tokens } from "./types";
 
+const NARROW = 420;
+const LEAST_ROOM = 48; // pixels under a bar for its name
+const MOST_LYING = 8;
 const SERIES_TONES = ["ink", "light", "urgent", "grey"] as const;
 
 function axis(t: Tokens) {
@@ -26,7 +29,12 @@ function frame(t: Tokens) {
 }
 
 const legend = (t: Tokens, names: (string | undefined)[]) => ({
-  data: names.filter(Boolean), top: 0, left: 0, itemWidth: 14, itemHeight: 8, textStyle: { color: t.text, fontSize: 12 },
+  data: names.filter(Boolean), top: 0, left: 0, itemWidth: 14, itemHeight: 8, itemGap: 16, textStyle: { color: t.text, fontSize: 12 },
+});
+/** The range is a block of grey, not a line. */
+const bandLegend = (t: Tokens, names: Record<string, string>, forecast: boolean) => ({
+  ...legend(t, []),
+  data: [names.value, { name: names.band, icon: "roundRect" }, ...(forecast ? [names.forecast] : [])],
 });
 const category = (t: Tokens, x: string[]) => ({ type: "category", data: x, ...axis(t), splitLine: { show: false } });
 /** A line; one lone point has no line to see and is drawn as a dot. */
@@ -35,10 +43,19 @@ const line = (name: string | undefined, data: (number | null)[], color: string) 
   lineStyle: { color, width: 2.5 }, itemStyle: { color },
 });
 
+/** Round steps and an end a little above, so that the goal's label and the highest point have room. */
+function niceAbove(value: number): { max: number; interval: number } {
+  const rough = (value || 1) / 4;
+  const magnitude = 10 ** Math.floor(Math.log10(rough));
+  const interval = magnitude * ([1, 2, 5].find((factor) => factor * magnitude >= rough) ?? 10);
+  return { interval, max: Math.ceil((value * 1.05) / interval) * interval || interval };
+}
+
 function band(d: BandData, t: Tokens): EChartsCoreOption {
   const names = d.names ?? {};
   const edge = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, tooltip: { show: false } };
   const last = d.value.findLastIndex((value) => value !== null);
+  const most = Math.max(...d.high, ...d.value.map((value) => value ?? 0), ...(d.forecast ?? []).map((value) => value ?? 0));
   const today = d.value.map((value, at) => (at === last ? { value, label: { show: true, position: "top" } } : value));
   const series = [
     { ...edge, data: d.low },
@@ -47,13 +64,32 @@ function band(d: BandData, t: Tokens): EChartsCoreOption {
     ...(d.forecast ? [{ ...line(names.forecast, d.forecast, t.tones.ink), lineStyle: { color: t.tones.ink, width: 1.5, type: "dashed" } }] : []),
   ];
   return {
-    ...frame(t), legend: legend(t, [names.value, names.band, d.forecast && names.forecast]),
-    xAxis: { ...category(t, d.x), boundaryGap: false }, yAxis: { type: "value", ...axis(t) }, series,
+    ...frame(t), legend: bandLegend(t, names, Boolean(d.forecast)),
+    xAxis: { ...category(t, d.x), boundaryGap: false }, yAxis: { type: "value", ...niceAbove(most), ...axis(t) }, series,
   };
 }
 
-function pareto(d: ParetoData, t: Tokens, narrow: boolean): EChartsCoreOption {
+/** "Air conditioner Does not cool" reads better as two lines than broken anywhere. */
+const inTwoLines = (name: string): string => name.replace(/([\u4e00-\u9fff）]) /, "$1\n");
+
+/** Where names do not fit under the bars, the bars lie and the names stand beside them. */
+function lying(d: ParetoData, t: Tokens, width: number): EChartsCoreOption {
   const marked = new Set(d.mark);
+  const names = category(t, d.x.slice(0, MOST_LYING));
+  const label = { ...names.axisLabel, interval: 0, hideOverlap: false, fontSize: 11, lineHeight: 13, width: Math.floor(width * 0.38), overflow: "break" };
+  const data = d.value.slice(0, MOST_LYING).map((value, at) => ({ value, itemStyle: { color: marked.has(at) ? t.tones.urgent : t.tones.grey } }));
+  return {
+    ...frame(t), grid: { ...frame(t).grid, top: 4, right: 36 },
+    xAxis: { type: "value", show: false }, yAxis: { ...names, inverse: true, axisLabel: label },
+    series: [{ name: d.names?.value, type: "bar", data, barWidth: "62%", label: { show: true, position: "right", color: t.strong, fontSize: 12 } }],
+  };
+}
+
+function pareto(d: ParetoData, t: Tokens, width: number): EChartsCoreOption {
+  const marked = new Set(d.mark);
+  const narrow = width < NARROW;
+  const room = Math.floor((width - (narrow ? 60 : 80)) / d.x.length) - 4;
+  if (room < LEAST_ROOM) return lying(d, t, width);
   let sum = 0;
   const share = d.value.map((value) => Math.round(((sum += value) / (d.total || 1)) * 100));
   const bars = d.value.map((value, at) => ({
@@ -62,13 +98,13 @@ function pareto(d: ParetoData, t: Tokens, narrow: boolean): EChartsCoreOption {
   const x = category(t, d.x);
   return {
     ...frame(t), grid: { ...frame(t).grid, top: 14 },
-    xAxis: { ...x, axisLabel: { ...x.axisLabel, interval: 0, hideOverlap: false, width: narrow ? 40 : 84, overflow: "truncate" } },
+    xAxis: { ...x, axisLabel: { ...x.axisLabel, interval: 0, hideOverlap: false, fontSize: narrow ? 11 : 12, lineHeight: 15, width: room, overflow: "break", formatter: inTwoLines } },
     yAxis: [
       { type: "value", minInterval: 1, ...axis(t) },
       { type: "value", max: 100, interval: 50, ...axis(t), splitLine: { show: false }, axisLabel: { color: t.text, formatter: "{value}%" } },
     ],
     series: [
-      { name: d.names?.value, type: "bar", data: bars, barWidth: narrow ? "84%" : "56%", label: { show: true, position: "insideBottom", color: t.strong, fontSize: narrow ? 11 : 12 } },
+      { name: d.names?.value, type: "bar", data: bars, barWidth: narrow ? "84%" : "56%", label: { show: true, position: "insideTop", color: t.strong, fontSize: narrow ? 11 : 12 } },
       { ...line(d.names?.share, share, t.tones.ink), yAxisIndex: 1, symbol: "circle", symbolSize: 5, lineStyle: { color: t.tones.ink, width: 1.5 } },
     ],
   };
@@ -77,7 +113,7 @@ function pareto(d: ParetoData, t: Tokens, narrow: boolean): EChartsCoreOption {
 function lines(d: LinesData, t: Tokens): EChartsCoreOption {
   const goal = d.goal && {
     silent: true, symbol: "none", data: [{ yAxis: d.goal.value }], lineStyle: { color: t.text, type: "dashed" },
-    label: { formatter: d.goal.label, color: t.text, position: "insideStartTop" },
+    label: { formatter: d.goal.label, color: t.text, position: "insideStartTop", backgroundColor: t.surface, padding: [1, 3] }, z: 6,
   };
   const series = d.series.map((each, at) => {
     const color = toneOf(each, at, t);
@@ -113,19 +149,11 @@ function bars(d: BarsData, t: Tokens): EChartsCoreOption {
 
 const toneOf = (series: Series, at: number, t: Tokens): string => t.tones[series.tone ?? SERIES_TONES[at % SERIES_TONES.length] ?? "ink"];
 
-/** Round steps and an end a little above, so that the goal's label and the highest point have room. */
-function niceAbove(value: number): { max: number; interval: number } {
-  const rough = (value || 1) / 4;
-  const magnitude = 10 ** Math.floor(Math.log10(rough));
-  const interval = magnitude * ([1, 2, 5].find((factor) => factor * magnitude >= rough) ?? 10);
-  return { interval, max: Math.ceil((value * 1.05) / interval) * interval || interval };
-}
-
-/** ECharts' option for the data; `narrow` leaves room on a phone. */
-export function optionOf(data: ChartData, tokens: Tokens, narrow: boolean): EChartsCoreOption {
+/** ECharts' option for the data in a chart of this width. */
+export function optionOf(data: ChartData, tokens: Tokens, width: number): EChartsCoreOption {
   switch (data.kind) {
     case "band": return band(data, tokens);
-    case "pareto": return pareto(data, tokens, narrow);
+    case "pareto": return pareto(data, tokens, width);
     case "lines": return lines(data, tokens);
     case "bars": return bars(data, tokens);
   }

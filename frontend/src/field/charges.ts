@@ -1,14 +1,24 @@
-// The price rules of the server (workorders.records), computed offline to the same cent.
-import type { Entitlement, Names, Part, PartDraft, Price } from "./types";
+// The price rules of the server (workorders/charges.py), computed offline to the same cent.
+import type { Entitlement, ExtraDraft, Names, Part, PartDraft, Price, PriceList } from "./types";
+
+/** What goes back to the server: the price the customer was told, with the office's seal. */
+export interface Told {
+  kind: "item" | "part";
+  key: number;
+  amount: string;
+  seal: string;
+}
 
 export interface ChargeLine {
   label: Names;
   quantity: number;
   list: number;
   amount: number;
+  told: Told | null;
 }
 
-const cents = (amount: string): number => Math.round(Number(amount) * 100);
+export const cents = (amount: string): number => Math.round(Number(amount) * 100);
+export const plain = (amount: number): string => (amount / 100).toFixed(2);
 
 /** Half to even, as Python's decimal rounds: `value` and `unit` are whole numbers. */
 function divideHalfEven(value: number, unit: number): number {
@@ -17,21 +27,36 @@ function divideHalfEven(value: number, unit: number): number {
   return twice > unit || (twice === unit && floor % 2 === 1) ? floor + 1 : floor;
 }
 
-/** Charge lines in cents: list price, and what the customer pays after entitlement. */
-export function charges(
-  entitlement: Entitlement, prices: { visit?: Price; labour?: Price }, labourMinutes: number, used: PartDraft[], parts: Map<number, Part>,
-): ChargeLine[] {
+const ofItem = ({ id, amount, seal }: Price): Told | null => (seal ? { kind: "item", key: id, amount, seal } : null);
+const ofPart = ({ id, price, seal }: Part): Told | null => (seal ? { kind: "part", key: id, amount: price, seal } : null);
+
+interface Work {
+  labour: number;
+  parts: PartDraft[];
+  extras: ExtraDraft[];
+}
+
+/** Charge lines in cents: list price, and what the customer pays after entitlement. Extra work is always paid. */
+export function charges(entitlement: Entitlement, prices: PriceList, work: Work, parts: Map<number, Part>): ChargeLine[] {
   const lines: ChargeLine[] = [];
-  const add = (kind: "visit" | "labour" | "parts", label: Names, quantity: number, list: number) =>
-    lines.push({ label, quantity, list, amount: entitlement[kind] ? 0 : list });
-  if (prices.visit) add("visit", prices.visit, 1, cents(prices.visit.amount));
-  const hundredths = divideHalfEven(labourMinutes * 100, 60);
-  if (prices.labour && hundredths) add("labour", prices.labour, hundredths / 100, divideHalfEven(cents(prices.labour.amount) * hundredths, 100));
-  for (const item of used) {
+  const add = (free: boolean, label: Names, quantity: number, list: number, told: Told | null) =>
+    lines.push({ label: { zh: label.zh, en: label.en }, quantity, list, amount: free ? 0 : list, told });
+  const { visit, labour, extras = [] } = prices;
+  if (visit) add(entitlement.visit, visit, 1, cents(visit.amount), ofItem(visit));
+  const hundredths = divideHalfEven(work.labour * 100, 60);
+  if (labour && hundredths) add(entitlement.labour, labour, hundredths / 100, divideHalfEven(cents(labour.amount) * hundredths, 100), ofItem(labour));
+  for (const item of work.parts) {
     const part = parts.get(item.part);
-    if (part) add("parts", part, item.quantity, cents(part.price) * item.quantity);
+    if (part) add(entitlement.parts, part, item.quantity, cents(part.price) * item.quantity, ofPart(part));
+  }
+  for (const { item, quantity } of work.extras) {
+    const extra = extras.find((price) => price.id === item);
+    if (extra) add(false, extra, quantity, cents(extra.amount) * quantity, ofItem(extra));
   }
   return lines;
 }
 
 export const total = (lines: ChargeLine[]): number => lines.reduce((sum, line) => sum + line.amount, 0);
+
+/** The month of the price list the charges go by, e.g. "2026-10"; empty while no price is sealed. */
+export const monthOf = (lines: ChargeLine[]): string => lines.find((line) => line.told)?.told!.seal.slice(0, 7) ?? "";

@@ -1,6 +1,7 @@
 // The server's clock on this phone: every stamp is corrected by the offset measured at the last contact.
 import { signal } from "@preact/signals";
 import { getMeta, setMeta } from "./db";
+import { isOpen } from "./seal";
 
 const SLEW_MS = 250;
 /** Server time minus this phone's time, in milliseconds. */
@@ -15,7 +16,7 @@ export function learn(serverMs: number, sentMs: number, receivedMs: number): voi
   const measured = Math.round(serverMs - (sentMs + receivedMs) / 2);
   if (Math.abs(measured - offset.peek()) < SLEW_MS) return;
   offset.value = measured;
-  void setMeta("offset", measured);
+  if (isOpen()) void setMeta("offset", measured);
 }
 
 /** Milliseconds by which this phone's clock is ahead of the server's. */

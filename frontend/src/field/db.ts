@@ -1,6 +1,7 @@
 // Everything the phone knows, in IndexedDB. Photos as ArrayBuffer: Safari loses Blobs.
 import Dexie, { type Table } from "dexie";
-import type { Command, Draft, Shot, StoredOrder } from "./types";
+import { sealing, useKey } from "./seal";
+import type { Command, Draft, Parcel, Shot, StoredOrder, Vault } from "./types";
 
 class FieldDatabase extends Dexie {
   orders!: Table<StoredOrder, string>;
@@ -11,11 +12,17 @@ class FieldDatabase extends Dexie {
   blobs!: Table<{ uid: string; bytes: ArrayBuffer }, string>;
   meta!: Table<{ key: string; value: unknown }, string>;
 
+  parcels!: Table<Parcel, string>;
+  keys!: Table<Vault, string>;
+
   constructor() {
     super("callout-field");
     this.version(1).stores({
       orders: "uid", sections: "name", commands: "++seq,&operation,state,booking,[booking+state]", drafts: "visit", shots: "uid,state,[visit+state]", blobs: "uid", meta: "key",
     });
+    this.version(2).stores({ keys: "id" });
+    this.version(3).stores({ parcels: "id,state" });
+    this.use(sealing);
   }
 }
 
@@ -29,7 +36,8 @@ export async function setMeta(key: string, value: unknown): Promise<void> {
   await db.meta.put({ key, value });
 }
 
-/** Remove everything of this engineer: orders, log, photos, token. */
+/** Remove everything of this engineer: orders, log, photos, token, and the key to them. */
 export async function wipe(): Promise<void> {
   await db.transaction("rw", db.tables, () => Promise.all(db.tables.map((table) => table.clear())));
+  useKey(null);
 }

@@ -1,21 +1,22 @@
 // The record being written: made from the order, saved on every change, checked before it can be finished.
-import { now, stamp } from "./clock";
+import { asked, doubtful, verdict, type Verdict } from "./checklist";
+import { charges, type ChargeLine } from "./charges";
+import { now } from "./clock";
 import { db } from "./db";
 import { pick, t } from "./i18n";
-import { newId } from "./log";
-import { checklistOf, codesOf, draftOf, shotsOf } from "./store";
-import type { CheckItem, Code, CodeKind, Command, Draft, Order, Shot } from "./types";
+import { checklistOf, codesOf, draftOf, parts, pricesOf } from "./store";
+import { labourByStamps, travelByStamps } from "./times";
+import type { Answer, CheckItem, Code, CodeKind, Command, Draft, Order } from "./types";
 
 export const KINDS: CodeKind[] = ["symptom", "object", "cause", "action"];
-const LONGEST_SIDE = 1600;
-const JPEG_QUALITY = 0.8;
 
-/** The saved draft, or an empty one that begins with the reported symptom. */
+/** The saved draft, or an empty one that begins with the reported symptom. A draft of an older app lacks the newer fields. */
 export function draftFor(order: Order): Draft {
-  return draftOf(order) ?? {
+  const empty: Draft = {
     visit: order.visit.uid, order: order.uid, serial: "", symptom: order.symptom, object: null, cause: null, action: null, result: "",
-    solved: true, answers: {}, parts: [], labour: null, payment: "", signer: "", proxy: false, signature: "", agreedAt: "", savedAt: 0,
+    solved: true, answers: {}, parts: [], labour: null, travel: null, reasons: {}, extras: [], payment: "", signer: "", proxy: false, signature: "", workedUntil: 0, rating: 0, tags: [], sendRecord: false, savedAt: 0,
   };
+  return { ...empty, ...draftOf(order) };
 }
 
 let last: Promise<unknown> = Promise.resolve();
@@ -53,14 +54,23 @@ export function chosen(order: Order, draft: Draft, kind: CodeKind, id: number): 
   return cleared;
 }
 
-/** ok, low, high, bad or open (not answered). */
-export function verdict(item: CheckItem, answer: Draft["answers"][string] | undefined): "ok" | "low" | "high" | "bad" | "open" {
-  if (answer === undefined || answer === "") return "open";
-  if (item.kind === "bool") return answer === true ? "ok" : "bad";
-  if (item.kind !== "number") return "ok";
-  const value = Number(answer);
-  if (item.min !== null && item.min !== undefined && value < item.min) return "low";
-  return item.max !== null && item.max !== undefined && value > item.max ? "high" : "ok";
+/** The checklist's items that are asked now. */
+export const askedOf = (order: Order, draft: Draft): CheckItem[] => asked(checklistOf(order)?.items ?? [], draft.answers);
+
+/** How the answer to an item of this order stands; a meter is judged by its last reading. */
+export function verdictOf(order: Order, item: CheckItem, answer: Answer | undefined): Verdict {
+  if (item.kind !== "meter" || typeof answer !== "number") return verdict(item, answer);
+  return doubtful(order.asset?.meters?.[item.code], answer, now(), item.most_a_day ?? Infinity) ?? "ok";
+}
+
+/** The reason's key of a checklist item. */
+export const reasonKey = (item: CheckItem): string => `check.${item.code}`;
+
+const DOUBTS: Verdict[] = ["backwards", "too_fast"];
+
+function unanswered(order: Order, draft: Draft, item: CheckItem): boolean {
+  const found = verdictOf(order, item, draft.answers[item.code]);
+  return found === "open" ? item.required !== false : DOUBTS.includes(found) && !draft.reasons[reasonKey(item)]?.trim();
 }
 
 export interface Missing {
@@ -75,53 +85,38 @@ export function missing(order: Order, draft: Draft): Missing[] {
   for (const kind of KINDS) {
     if (draft[kind] === null && codesOf(order.category).some((code) => code.kind === kind)) found.push({ what: t(kind), target: `code-${kind}` });
   }
-  for (const item of checklistOf(order)?.items ?? []) {
-    if (item.required !== false && verdict(item, draft.answers[item.code]) === "open") found.push({ what: pick(item), target: `check-${item.code}` });
+  for (const item of askedOf(order, draft)) {
+    if (unanswered(order, draft, item)) found.push({ what: pick(item), target: `check-${item.code}` });
   }
   if (!codesOf(order.category).length && !draft.result.trim()) found.push({ what: t("result"), target: "result" });
   return found;
 }
 
-export function workedMinutes(order: Order, draft: Draft): number {
-  if (draft.labour !== null) return draft.labour;
-  const arrived = order.visit.on_site_at;
-  return arrived ? Math.max(0, Math.floor((now() - Date.parse(arrived)) / 60_000)) : 0;
-}
+/** Minutes of work: as corrected, else by the stamps until the record was handed over (now while it is not). */
+export const workedMinutes = (order: Order, draft: Draft): number => draft.labour ?? labourByStamps(order.visit, draft.workedUntil || now());
+
+/** Minutes an estimate counts: those planned, or more when it took longer. */
+export const expectedMinutes = (order: Order, draft: Draft): number =>
+  draft.labour ?? Math.max(workedMinutes(order, draft), Math.round((Date.parse(order.visit.ends_at) - Date.parse(order.visit.starts_at)) / 60_000));
+
+/** The work has ended: the time of explaining and signing is not charged. */
+export const endWork = (order: Order): Promise<unknown> => change(order, (stored) => (stored.signature ? {} : { workedUntil: now() }));
+
+/** Minutes on the way: as corrected, else by the stamps. */
+export const travelledMinutes = (order: Order, draft: Draft): number => draft.travel ?? travelByStamps(order.visit);
+
+/** What so many minutes of labour, the parts and the extra work cost, by the prices this phone was told. */
+export const linesOf = (order: Order, draft: Draft, labour: number): ChargeLine[] =>
+  charges(order.entitlement, pricesOf(order), { labour, parts: draft.parts, extras: draft.extras }, parts.value);
 
 /** The payload of the command `complete`. */
-export function recordOf(order: Order, draft: Draft, labour: number): Command["payload"] {
+export function recordOf(order: Order, draft: Draft, labour: number, lines: ChargeLine[]): Command["payload"] {
+  const items = askedOf(order, draft);
+  const answers = Object.fromEntries(items.filter(({ code }) => draft.answers[code] !== undefined).map(({ code }) => [code, draft.answers[code]]));
   return {
     serial: draft.serial, symptom: draft.symptom, object: draft.object, cause: draft.cause, action: draft.action, result: draft.result,
-    solved: draft.solved, checklist: checklistOf(order)?.id ?? null, answers: draft.answers, parts: draft.parts, labour_minutes: labour,
+    solved: draft.solved, checklist: checklistOf(order)?.id ?? null, answers, parts: draft.parts, labour_minutes: labour, travel_minutes: draft.travel,
+    reasons: draft.reasons, extras: draft.extras, prices: lines.flatMap((line) => (line.told ? [line.told] : [])),
     payment: draft.payment, signer: draft.signer || order.customer.name, signature: draft.signature || null,
   };
 }
-
-export const agree = (order: Order): Promise<unknown> => change(order, { agreedAt: stamp() });
-
-/** Keep a photo: scaled down and drawn anew, so that no position travels in its EXIF. */
-export async function addPhoto(order: Order, file: File, note: string): Promise<void> {
-  const picture = await createImageBitmap(file);
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
-  canvas.getContext("2d")!.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", JPEG_QUALITY));
-  const bytes = await blob!.arrayBuffer();
-  const ended = order.visit.state === "completed" || order.visit.state === "partial";
-  const shot: Shot = {
-    uid: newId(), order: order.uid, visit: order.visit.uid, kind: "photo", note, size: bytes.byteLength, received: 0,
-    state: ended ? "queued" : "draft", message: "", at: now(),
-  };
-  await db.transaction("rw", db.shots, db.blobs, async () => {
-    await db.blobs.put({ uid: shot.uid, bytes });
-    await db.shots.put(shot);
-  });
-}
-
-export async function removePhoto(uid: string): Promise<void> {
-  await db.transaction("rw", db.shots, db.blobs, () => Promise.all([db.shots.delete(uid), db.blobs.delete(uid)]));
-}
-
-/** Notes of photos taken so far. */
-export const photoNotes = (order: Order): string[] => shotsOf(order).map((shot) => shot.note);

@@ -1,17 +1,12 @@
 // Last resort: everything that was not sent, as one file to hand over.
+import { toBase64 } from "./bytes";
 import { stamp } from "./clock";
 import { db } from "./db";
-
-const base64 = (bytes: ArrayBuffer): string => {
-  let text = "";
-  for (const byte of new Uint8Array(bytes)) text += String.fromCharCode(byte);
-  return btoa(text);
-};
 
 export async function exportUnsent(): Promise<void> {
   const commands = await db.commands.filter((c) => c.state !== "sent" && c.state !== "acked").toArray();
   const shots = await db.shots.filter((shot) => shot.state !== "sent").toArray();
-  const files = await Promise.all(shots.map(async (shot) => ({ ...shot, content: base64((await db.blobs.get(shot.uid))?.bytes ?? new ArrayBuffer(0)) })));
+  const files = await Promise.all(shots.map(async (shot) => ({ ...shot, content: toBase64((await db.blobs.get(shot.uid))?.bytes ?? new ArrayBuffer(0)) })));
   const content = JSON.stringify({ exported_at: stamp(), commands, drafts: await db.drafts.toArray(), files });
   const anchor = document.createElement("a");
   anchor.href = URL.createObjectURL(new Blob([content], { type: "application/json" }));

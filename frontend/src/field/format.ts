@@ -1,21 +1,34 @@
 // Times, money and distances as the engineer reads them.
 import { language, t } from "./i18n";
 
-const locale = (): string => (language.value === "en" ? "en-GB" : "zh-CN");
+const two = (value: number): string => String(value).padStart(2, "0");
 
-export const clock = (at: string | number): string =>
-  new Date(at).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit", hour12: false });
+/** By hand: the browser makes a new format for each time it is asked, and a screen shows dozens of times. */
+export function clock(at: string | number): string {
+  const date = new Date(at);
+  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+}
 
 export const isoDay = (at: string | number | Date): string => {
   const date = new Date(at);
-  return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}-${String(date.getDate()).padStart(2, "0")}`;
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 };
 
-export const weekday = (at: string | number): string => new Date(at).toLocaleDateString(locale(), { weekday: "short" });
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function inWords(at: string | number, options: Intl.DateTimeFormatOptions): string {
+  const locale = language.value === "en" ? "en-GB" : "zh-CN";
+  const key = [locale, ...Object.keys(options)].join();
+  const format = made.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  made.set(key, format);
+  return format.format(new Date(at));
+}
+
+export const weekday = (at: string | number): string => inWords(at, { weekday: "short" });
 
 export const day = (at: string | number): string => {
   const date = new Date(at);
-  if (language.value === "en") return `${weekday(at)} ${date.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}`;
+  if (language.value === "en") return `${weekday(at)} ${inWords(at, { day: "numeric", month: "short" })}`;
   return `${date.getMonth() + 1}月${date.getDate()}日 ${weekday(at)}`;
 };
 
@@ -31,7 +44,7 @@ export function clockOrDay(at: string, now: number): string {
 /** 38 min, 2:48, 3 d (from two days on). */
 export function duration(minutes: number): string {
   if (minutes < 60) return t("minutes", { n: minutes });
-  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)}:${two(minutes % 60)}`;
   return t("days", { n: Math.floor(minutes / 1440) });
 }
 

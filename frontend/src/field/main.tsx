@@ -4,28 +4,43 @@ import { render } from "preact";
 import { loadOffset } from "./clock";
 import { language, loadLanguage, many, t } from "./i18n";
 import { releaseAll } from "./log";
+import { watchPush } from "./push";
 import { go, segments } from "./router";
-import { FinishScreen } from "./screens/finish";
+import { Away } from "./screens/away";
+import { DaySummary } from "./screens/day";
+import { DoorScreen } from "./screens/door";
 import { Me } from "./screens/me";
 import { OrderScreen } from "./screens/order";
 import { Outbox } from "./screens/outbox";
 import { MyParts, RequestPart } from "./screens/parts";
-import { RecordScreen } from "./screens/record";
+import { Pool } from "./screens/pool";
 import { NewRequest } from "./screens/request";
 import { ScanScreen, type Target } from "./screens/scan";
 import { Today } from "./screens/today";
 import { Welcome } from "./screens/welcome";
-import { stage, start } from "./start";
+import { enter, stage, start } from "./start";
 import { orderBy, ready, watch } from "./store";
 import { link, news, sync, taken } from "./sync";
 import { Icon } from "./ui/basic";
 import { MainButton, Tabs, ToastBox, Top, say } from "./ui/frame";
+import { lazy } from "./ui/lazy";
 import { applyTheme } from "./ui/theme";
 import { startWorker } from "./update";
+import { tellTheWay } from "./way";
 import "./field.css";
+
+const FinishScreen = lazy(async () => (await import("./screens/finish")).FinishScreen);
+const Paper = lazy(async () => (await import("./screens/paper")).Paper);
+const RelayScreen = lazy(async () => (await import("./screens/relay")).RelayScreen);
+const RecordScreen = lazy(async () => (await import("./screens/record")).RecordScreen);
 
 const PULL_MS = 30_000;
 const LIVE_MS = 300;
+/** So long in the background, and the key is forgotten; everything is saved on every change. */
+const LOCK_MS = 15 * 60_000;
+
+const ChatScreen = lazy(async () => (await import("./screens/chat")).ChatScreen);
+const DiagnosisScreen = lazy(async () => (await import("./screens/diagnosis")).DiagnosisScreen);
 
 function NotFound() {
   return (
@@ -43,10 +58,18 @@ function OrderPages({ uid, page, detail }: { uid: string; page: string | undefin
       return onSite ? <RecordScreen order={order} /> : <OrderScreen order={order} />;
     case "finish":
       return onSite ? <FinishScreen order={order} /> : <OrderScreen order={order} />;
+    case "door":
+      return <DoorScreen order={order} />;
+    case "paper":
+      return <Paper order={order} />;
     case "scan":
       return <ScanScreen order={order} target={(detail ?? "asset") as Target} />;
     case "parts":
       return <RequestPart order={order} preset={detail ? Number(detail) : undefined} />;
+    case "chat":
+      return <ChatScreen order={order} />;
+    case "diagnosis":
+      return <DiagnosisScreen order={order} tree={detail} />;
     case "request":
       return <NewRequest order={order} />;
     default:
@@ -65,12 +88,20 @@ function Screen() {
       return <ScanScreen order={undefined} target="any" />;
     case "parts":
       return second === "request" ? <RequestPart order={undefined} /> : <MyParts />;
+    case "pool":
+      return <Pool />;
+    case "away":
+      return <Away />;
+    case "day":
+      return <DaySummary />;
+    case "relay":
+      return <RelayScreen key={second} reads={second === "read"} />;
     case "outbox":
       return <Outbox />;
     case "me":
       return <Me />;
     default:
-      return <><Top title={t("app")} back="/" /><NotFound /></>;
+      return <><Top named title={t("app")} back="/" /><NotFound /></>;
   }
 }
 
@@ -96,13 +127,17 @@ function announce(): void {
 }
 
 function keepInStep(): void {
+  let hiddenAt = Date.now();
   const whenVisible = () => { if (document.visibilityState === "visible" && stage.value === "ready") void sync(); };
   addEventListener("online", whenVisible);
   addEventListener("offline", () => { link.value = "offline"; });
   setInterval(whenVisible, PULL_MS);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") whenVisible();
-    else void releaseAll().then(sync);
+    if (document.visibilityState === "hidden") {
+      hiddenAt = Date.now();
+      void releaseAll().then(sync);
+    } else if (Date.now() - hiddenAt > LOCK_MS) location.reload();
+    else whenVisible();
   });
   listenLive();
 }
@@ -122,11 +157,14 @@ async function main(): Promise<void> {
   loadLanguage();
   effect(() => { document.title = t("app"); });
   render(<App />, document.getElementById("app")!);
+  void startWorker();
+  await enter();
   await loadOffset();
   await watch();
   announce();
   keepInStep();
-  void startWorker();
+  tellTheWay();
+  void watchPush();
   await start();
 }
 

@@ -45,6 +45,10 @@ export async function post<T>(path: string, data: unknown): Promise<T> {
   return (await fetchAnswer(path, { method: "POST", headers: own, body: JSON.stringify(data) })) as T;
 }
 
+export async function remove(path: string): Promise<void> {
+  await fetchAnswer(path, { method: "DELETE", headers: await headers() });
+}
+
 export async function put<T>(path: string, bytes: ArrayBuffer): Promise<T> {
   const own = { ...(await headers()), "Content-Type": "application/octet-stream" };
   return (await fetchAnswer(path, { method: "PUT", headers: own, body: bytes })) as T;
@@ -55,6 +59,16 @@ export async function download(uid: string): Promise<ArrayBuffer | null> {
   try {
     const response = await fetch(`/field/api/documents/${uid}`, { headers: await headers(), redirect: "manual" });
     return response.ok ? await response.arrayBuffer() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The signed service record; null while there is none, or no network. */
+export async function recordPdf(order: string, spoken: string): Promise<ArrayBuffer | null> {
+  try {
+    const response = await fetch(`/field/api/orders/${order}/record.pdf?lang=${spoken}`, { headers: await headers(), redirect: "manual" });
+    return response.ok && response.headers.get("Content-Type") === "application/pdf" ? await response.arrayBuffer() : null;
   } catch {
     return null;
   }
@@ -72,8 +86,23 @@ export async function session(): Promise<Session> {
   return (await fetchAnswer("session", { credentials: "same-origin" })) as unknown as Session;
 }
 
-export async function register(name: string): Promise<{ token: string; device: string; engineer: string }> {
+async function postSignedIn<T>(path: string, data: unknown): Promise<T> {
   const own = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") };
-  const answer = await fetchAnswer("devices", { method: "POST", headers: own, body: JSON.stringify({ name }), credentials: "same-origin" });
-  return answer as unknown as { token: string; device: string; engineer: string };
+  return (await fetchAnswer(path, { method: "POST", headers: own, body: JSON.stringify(data), credentials: "same-origin" })) as T;
 }
+
+export interface Registered {
+  token: string;
+  device: string;
+  engineer: string;
+  recovery: string;
+}
+
+export const register = (name: string): Promise<Registered> => postSignedIn("devices", { name });
+
+/** The server's key to this phone, for its engineer who signed in again. */
+export const recoveryOf = async (device: string): Promise<string> =>
+  (await postSignedIn<{ recovery: string }>(`phones/${device}/recovery`, {})).recovery;
+
+/** Ask without a token; Refused with 410 when this phone was revoked. */
+export const askLocked = (device: string): Promise<unknown> => fetchAnswer(`phones/${device}`, {});

@@ -11,8 +11,8 @@ const steps: Partial<Record<Command["type"], (visit: Visit, at: string) => Parti
   decline: (_, at) => ({ state: "declined", ended_at: at }),
   set_out: (visit, at) => ({ state: "travelling", accepted_at: visit.accepted_at ?? at, travelling_at: at }),
   arrive: (visit, at) => ({ state: "on_site", accepted_at: visit.accepted_at ?? at, travelling_at: visit.travelling_at ?? at, on_site_at: at }),
-  pause: () => ({ state: "paused" }),
-  resume: () => ({ state: "on_site" }),
+  pause: (visit, at) => ({ state: "paused", pauses: [...(visit.pauses ?? []), [at, null]] }),
+  resume: (visit, at) => ({ state: "on_site", pauses: (visit.pauses ?? []).map(([from, until]) => [from, until ?? at]) }),
   complete: (_, at) => ({ state: "completed", ended_at: at }),
   carry_over: (_, at) => ({ state: "partial", ended_at: at }),
 };
@@ -22,6 +22,10 @@ const ENDED = 4;
 const rank = (state: string): number => RANK[state] ?? ENDED;
 
 function applyOne(order: Order, command: Command): Order {
+  if (command.type === "approve_cost") {
+    const { amount, signer } = command.payload as { amount: string; signer: string };
+    return { ...order, approved: { amount, signer, at: command.at } };
+  }
   const step = steps[command.type];
   if (!step || command.booking !== order.visit.uid || rank(order.visit.state) === ENDED) return order;
   const change = step(order.visit, command.at);
@@ -43,15 +47,15 @@ export function project(stored: StoredOrder, commands: Command[]): Order {
   return commands.filter((c) => c.order === stored.uid && isAhead(c)).reduce(applyOne, stored.order);
 }
 
-/** Parts in the van after the records that are not sent yet. */
+/** Parts in the van after what is not sent yet: used, handed over, counted. */
 export function vanStock(stock: { part: number; quantity: number; place: string }[], commands: Command[]): Map<number, number> {
   const left = new Map<number, number>();
   for (const row of stock) if (row.place === "van") left.set(row.part, row.quantity);
-  for (const command of commands) {
-    if (command.type !== "complete" || !isAhead(command)) continue;
-    for (const used of command.payload.parts as { part: number; quantity: number }[]) {
-      left.set(used.part, (left.get(used.part) ?? 0) - used.quantity);
-    }
+  const take = (part: number, quantity: number) => left.set(part, (left.get(part) ?? 0) - quantity);
+  for (const { type, payload } of commands.filter(isAhead)) {
+    if (type === "complete") for (const used of payload.parts as { part: number; quantity: number }[]) take(used.part, used.quantity);
+    if (type === "hand_over") take(payload.part as number, payload.quantity as number);
+    if (type === "count_part") left.set(payload.part as number, payload.counted as number);
   }
   return left;
 }

@@ -7,7 +7,7 @@ export const path = signal(location.pathname.slice(BASE.length) || "/");
 
 function settle(): void {
   path.value = location.pathname.slice(BASE.length) || "/";
-  scrollTo(0, 0);
+  requestAnimationFrame(() => scrollTo(0, 0)); // asked for at once, the browser would lay out the screen that is being left
 }
 
 addEventListener("popstate", settle);

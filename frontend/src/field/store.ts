@@ -4,12 +4,13 @@ import { liveQuery } from "dexie";
 import { now } from "./clock";
 import { db } from "./db";
 import { project, vanStock } from "./project";
-import type { Checklist, Code, Command, Draft, Order, Part, Price, Sections, Shot, StoredOrder } from "./types";
+import type { Change, Checklist, Code, Command, Draft, Knowledge, Order, Parcel, Part, PriceList, Sections, Shot, StoredOrder } from "./types";
 
 const stored = signal<StoredOrder[]>([]);
 export const commands = signal<Command[]>([]);
 export const drafts = signal<Draft[]>([]);
 export const shots = signal<Shot[]>([]);
+export const parcels = signal<Parcel[]>([]);
 const sections = signal<Map<string, unknown>>(new Map());
 
 /** True once the local data base was read. */
@@ -45,13 +46,22 @@ export function checklistOf(order: Order): Checklist | undefined {
   return all.find((list) => list.service_type === order.type.code) ?? all.find((list) => !list.service_type);
 }
 
-export const pricesOf = (order: Order): { visit?: Price; labour?: Price } => section("prices")?.[String(order.category)] ?? {};
+export const knowledgeOf = (category: number | null): Knowledge =>
+  (sections.value.get(`diagnosis/${category}`) as Knowledge | undefined) ?? { version: 0, trees: [], faults: [] };
+
+export const pricesOf = (order: Order): PriceList => section("prices")?.[String(order.category)] ?? {};
 
 export const parts = computed(() => new Map((section("parts") ?? []).map((part): [number, Part] => [part.id, part])));
+/** Orders on offer that are not over yet. */
+export const pool = computed(() => (section("pool") ?? []).filter((offer) => Date.parse(offer.until) > minute.value));
+
 export const van = computed(() => vanStock(section("stock") ?? [], commands.value));
 
 export const orderBy = (uid: string | undefined): Order | undefined =>
   orders.value.find((order) => order.uid === uid) ?? lost.value.filter((row) => row.uid === uid).map((row) => project(row, commands.value))[0];
+
+/** What the office changed on an order while a clash on it waits. */
+export const changedOn = (uid: string | null): Change[] => stored.value.find((row) => row.uid === uid)?.changed ?? [];
 
 export const draftOf = (order: Order): Draft | undefined => drafts.value.find((draft) => draft.visit === order.visit.uid);
 export const shotsOf = (order: Order): Shot[] => shots.value.filter((shot) => shot.visit === order.visit.uid);
@@ -68,6 +78,7 @@ export async function watch(): Promise<void> {
     follow(() => db.commands.orderBy("seq").toArray(), (rows) => { commands.value = rows; }),
     follow(() => db.drafts.toArray(), (rows) => { drafts.value = rows; }),
     follow(() => db.shots.toArray(), (rows) => { shots.value = rows; }),
+    follow(() => db.parcels.toArray(), (rows) => { parcels.value = rows; }),
     follow(() => db.sections.toArray(), (rows) => { sections.value = new Map(rows.map((row) => [row.name, row.content])); }),
   ]);
   setInterval(() => { minute.value = now(); }, MINUTE_MS);

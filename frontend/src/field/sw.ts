@@ -29,6 +29,28 @@ self.addEventListener("activate", (event) => event.waitUntil(removeOld()));
 self.addEventListener("message", (event) => {
   if (event.data === "activate") void self.skipWaiting();
 });
+interface Said {
+  title: string;
+  text: string;
+  tag: string;
+}
+
+/** Shown even when the app is closed; an open one fetches what changed. */
+async function show({ title, text, tag }: Said): Promise<void> {
+  for (const client of await self.clients.matchAll({ type: "window" })) client.postMessage("sync");
+  await self.registration.showNotification(title, { body: text, tag, icon: "/static/field/icon-192.png" });
+}
+
+async function openApp(): Promise<void> {
+  const [open] = await self.clients.matchAll({ type: "window" });
+  await (open ? open.focus() : self.clients.openWindow(SHELL));
+}
+
+self.addEventListener("push", (event) => event.waitUntil(show(event.data!.json() as Said)));
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openApp());
+});
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);

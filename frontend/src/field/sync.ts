@@ -1,9 +1,12 @@
 // Send the log, fetch what changed, then the photos. One runner at a time, over all tabs.
 import { signal } from "@preact/signals";
+import { changes } from "./changes";
 import { now, skew } from "./clock";
 import { db, getMeta, setMeta, wipe } from "./db";
 import { Offline, Refused, download, get, post, put } from "./net";
 import { isAhead } from "./project";
+import { prepare } from "./relay/parcel";
+import { readVault } from "./vault";
 import type { Bundle, Command, Order, Shot } from "./types";
 
 const BATCH = 20;
@@ -39,7 +42,8 @@ function sendable(commands: Command[]): Command[] {
   });
 }
 
-const wire = ({ operation, type, order, booking, at, base, position, payload }: Command) =>
+/** A command as the server takes it. */
+export const wire = ({ operation, type, order, booking, at, base, position, payload }: Command) =>
   ({ operation, type, order, booking, at, base, position, payload });
 
 async function send(commands: Command[]): Promise<Outcome[]> {
@@ -100,7 +104,11 @@ async function storeOrders(bundle: Bundle): Promise<void> {
   for (const [uid, state] of gone) await leave(uid, state);
   const open = [...gone].flatMap(([uid, state]) => (before.has(uid) ? [{ order: before.get(uid)!.order, state }] : []));
   taken.value = open.filter(({ order, state }) => !order.visit.ended_at && state !== "completed");
-  await db.orders.bulkPut(bundle.orders.map((order) => ({ uid: order.uid, order })));
+  const asked = new Set((await db.commands.where({ state: "conflict" }).toArray()).map((c) => c.order));
+  await db.orders.bulkPut(bundle.orders.map((order) => {
+    const old = before.get(order.uid);
+    return { uid: order.uid, order, changed: old && asked.has(order.uid) ? changes(old.order, order, old.changed) : [] };
+  }));
   const fresh = bundle.orders.filter((order) => order.visit.state === "dispatched" && before.get(order.uid)?.order.visit.uid !== order.visit.uid);
   if (before.size && fresh.length) news.value = fresh;
 }
@@ -126,6 +134,20 @@ async function sendShots(): Promise<void> {
   for (const shot of await db.shots.where({ state: "queued" }).toArray()) {
     const waiting = await db.commands.where({ booking: shot.visit }).filter((c) => c.state !== "sent" && !isAcked(c)).count();
     if (!waiting) await sendShot(shot);
+  }
+}
+
+/** Parcels of colleagues go to the server; and this phone gets the keys for its own. */
+async function handOn(): Promise<void> {
+  await prepare((await getMeta<string>("token")) ?? "");
+  for (const { id, data } of await db.parcels.where({ state: "queued" }).toArray()) {
+    try {
+      const { applied, all } = await post<{ applied: number; all: number }>("parcels", { parcel: data });
+      await db.parcels.update(id, { state: "sent", message: `${applied}/${all}` });
+    } catch (error) {
+      if (!(error instanceof Refused) || ![404, 409, 413, 422].includes(error.status)) throw error;
+      await db.parcels.update(id, { state: "refused", message: error.message });
+    }
   }
 }
 
@@ -172,6 +194,7 @@ async function once(): Promise<void> {
   try {
     await push();
     await pull();
+    await handOn();
     await sendShots();
     link.value = "online";
     await keepFiles();
@@ -191,14 +214,16 @@ async function failed(error: unknown): Promise<void> {
 }
 
 /** The office revoked this phone: remove everything, then say so. */
-async function wipeLost(): Promise<void> {
-  const token = await getMeta<string>("token");
+export async function wipeLost(): Promise<void> {
+  const vault = await readVault();
   await wipe();
   link.value = "wiped";
-  await fetch("/field/api/wiped", { method: "POST", headers: { Authorization: `Device ${token}` } }).catch(() => null);
+  if (vault) await fetch(`/field/api/phones/${vault.device}/wiped`, { method: "POST" }).catch(() => null);
 }
 
 const RETRY_MS = [2000, 4000, 8000, 16_000];
+/** Half to one and a half times as long: a thousand phones that lost the server together shall not come back together. */
+const scattered = (ms: number): number => ms * (0.5 + Math.random());
 
 let running: Promise<void> | null = null;
 let again = false;
@@ -210,7 +235,7 @@ export async function schedule(): Promise<void> {
   const queue = await db.commands.orderBy("seq").toArray();
   const waits = queue.filter((c) => c.state === "queued" && c.heldUntil > now()).map((c) => c.heldUntil - now() + 50);
   const due = sendable(queue);
-  if (link.value === "offline") waits.push(...(navigator.onLine ? [RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 0] : []));
+  if (link.value === "offline") waits.push(...(navigator.onLine ? [scattered(RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 0)] : []));
   else if (due.length) waits.push(due.some((c) => c.code) ? RETRY_MS.at(-1)! : 50);
   clearTimeout(alarm);
   if (waits.length) alarm = window.setTimeout(() => void sync(), Math.min(...waits));

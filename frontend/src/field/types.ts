@@ -20,6 +20,9 @@ export interface Visit {
   travelling_at: string | null;
   on_site_at: string | null;
   ended_at: string | null;
+  /** Key of the door code, hexadecimal; empty when there is none to show. */
+  door: string;
+  pauses?: [string, string | null][];
 }
 
 export interface Promised {
@@ -88,17 +91,23 @@ export interface Order {
   asset: {
     serial: string;
     barcode: string;
+    /** Token of its QR label, or empty. */
+    label: string;
     place: string;
     since: string;
     product: Names & { id: number; model: string; brand: string };
     versions: Record<string, string>;
+    meters?: Record<string, LastReading>;
   } | null;
   assets: SiteAsset[];
   entitlement: Entitlement;
   promises: Promised[];
   history: PastVisit[];
   files: OrderFile[];
+  chat: Said[];
+  findings: Finding[];
   record: { result: string; solved: boolean; charge: string; finished_at: string } | null;
+  approved?: { amount: string; at: string; signer: string } | null;
 }
 
 /** An order as stored: the server's copy, and why it is no longer ours when the office took it back. */
@@ -106,6 +115,13 @@ export interface StoredOrder {
   uid: string;
   order: Order;
   gone?: string;
+  changed?: Change[];
+}
+
+/** Something the office changed on an order that this phone took over without asking. */
+export interface Change {
+  what: "phone" | "instructions" | "severity" | "address" | "access";
+  now: string;
 }
 
 export type CodeKind = "symptom" | "object" | "cause" | "action";
@@ -120,13 +136,24 @@ export interface Code extends Names {
 
 export interface CheckItem extends Names {
   code: string;
-  kind: "bool" | "number" | "choice" | "text";
+  kind: "bool" | "number" | "meter" | "choice" | "text";
   unit?: string;
   min?: number | null;
   max?: number | null;
   required?: boolean;
   choices?: (string | Names)[];
+  most_a_day?: number;
+  when?: { code: string; is: string[] };
 }
+
+/** What a meter of the asset showed last. */
+export interface LastReading {
+  value: number;
+  at: string;
+}
+
+/** Codes of symptom, object, cause and action that earlier visits to the model found together, and how often. */
+export type Chain = [string | null, string | null, string | null, string | null, number];
 
 export interface Checklist extends Names {
   id: number;
@@ -140,12 +167,22 @@ export interface Part extends Names {
   barcode: string;
   py: string;
   price: string;
+  seal?: string;
   serial: boolean;
 }
 
+/** A list price with the office's seal, which goes back with what was charged by it. */
 export interface Price extends Names {
+  id: number;
   amount: string;
   currency: string;
+  seal?: string;
+}
+
+export interface PriceList {
+  visit?: Price;
+  labour?: Price;
+  extras?: Price[];
 }
 
 export interface PartRequest {
@@ -159,17 +196,82 @@ export interface PartRequest {
   at: string;
 }
 
+/** An order on offer: the first who grabs it gets it. */
+export interface Offer {
+  offer: number;
+  title: string;
+  district: string;
+  severity: number;
+  minutes: number;
+  until: string;
+  starts_at: string;
+  travel_minutes: number;
+  travel_km: number;
+}
+
+export interface Absence {
+  id: number;
+  starts_at: string;
+  ends_at: string;
+  reason: string;
+}
+
+export interface DayDriven {
+  day: string;
+  km: string;
+  odometer: number | null;
+  note: string;
+}
+
 export interface Sections {
   engineer: {
     name: string; staff: string; outlet: Names; outlet_phone: string; latitude: number; longitude: number; week: Record<string, [string, string][]>;
+    shares_way: boolean;
+    push_key: string;
   };
   service_types: (Names & { code: string; icon: string })[];
-  prices: Record<string, { visit?: Price; labour?: Price }>;
+  prices: Record<string, PriceList>;
   parts: Part[];
   fits: Record<string, number[]>;
   stock: { part: number; quantity: number; place: "van" | "outlet" | "central" }[];
-  usage: Record<string, { records: number; parts: Record<string, number> }>;
+  usage: Record<string, { records: number; parts: Record<string, number>; chains?: Chain[] }>;
   requests: PartRequest[];
+  pool: Offer[];
+  colleagues: { staff: string; name: string }[];
+  absences: Absence[];
+  mileage: DayDriven[];
+}
+
+/** A message about the case; `fresh` is not read yet. */
+export interface Said {
+  uid: string; who: string; own: boolean; fresh: boolean; text: string; at: string;
+}
+
+/** A step of the diagnosis, by whomever; `answer` is empty when it was taken back. */
+export interface Finding {
+  uid: string; kind: "step" | "fault"; tree: string; step: string; answer: string; verdict: string; source: string; at: string; who: string;
+}
+
+export interface TreeStep extends Names {
+  kind: "question" | "measure" | "outcome";
+  hint?: Names;
+  choices?: (Names & { code: string; next: string })[];
+  min?: number | null;
+  max?: number | null;
+  unit?: string;
+  next?: Record<string, string>;
+  codes?: Record<string, string>;
+  parts?: string[];
+}
+
+export interface FaultTree extends Names {
+  code: string; symptoms: string[]; start: string; steps: Record<string, TreeStep>;
+}
+
+export interface Knowledge {
+  version: number;
+  trees: FaultTree[];
+  faults: (Names & { code: string; advice: Names; tree: string })[];
 }
 
 export interface Bundle {
@@ -184,7 +286,8 @@ export interface Bundle {
 
 export type CommandType =
   | "accept" | "decline" | "set_out" | "arrive" | "pause" | "resume" | "complete" | "carry_over"
-  | "request_part" | "receive_part" | "new_request" | "note";
+  | "request_part" | "receive_part" | "new_request" | "note" | "diagnose" | "fault_shown" | "remote_work"
+  | "grab" | "away" | "come_back" | "count_part" | "hand_over" | "drove" | "share_way" | "approve_cost" | "rate" | "send_record" | "say" | "chat_read";
 
 /** queued → acked (the server has it, the next pull shows it) → sent; or conflict / rejected until the engineer decides. */
 export type CommandState = "queued" | "acked" | "sent" | "conflict" | "rejected";
@@ -215,6 +318,13 @@ export interface PartDraft {
   serial: string;
   old_serial: string;
   old_returned: boolean;
+  batch?: string;
+}
+
+/** Work with a price of its own, by the id of its price. */
+export interface ExtraDraft {
+  item: number;
+  quantity: number;
 }
 
 export type Answer = boolean | number | string;
@@ -233,12 +343,40 @@ export interface Draft {
   answers: Record<string, Answer>;
   parts: PartDraft[];
   labour: number | null;
+  travel: number | null;
+  reasons: Record<string, string>;
+  extras: ExtraDraft[];
   payment: "" | "qr" | "cash" | "account";
   signer: string;
   proxy: boolean;
   signature: string;
-  agreedAt: string;
+  workedUntil: number;
+  rating: number;
+  tags: string[];
+  sendRecord: boolean;
   savedAt: number;
+}
+
+/** How the data key is kept: wrapped by the PIN (null when too many wrong ones were tried) and by the server's key. */
+export interface Vault {
+  id: "vault";
+  engineer: string;
+  device: string;
+  salt: Uint8Array<ArrayBuffer>;
+  iterations: number;
+  pin: Uint8Array | null;
+  recovery: Uint8Array | null;
+  tries: number;
+  blockedUntil: number;
+}
+
+/** What a colleague's phone handed over: closed, only the server can read it. */
+export interface Parcel {
+  id: string;
+  data: string;
+  state: "queued" | "sent" | "refused";
+  message: string;
+  at: number;
 }
 
 /** A photo on this phone; its bytes lie in the table `blobs`. */
@@ -253,4 +391,6 @@ export interface Shot {
   state: "draft" | "queued" | "sent" | "rejected";
   message: string;
   at: number;
+  /** The photo this one was drawn on. */
+  original?: string;
 }

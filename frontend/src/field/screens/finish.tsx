@@ -1,22 +1,27 @@
 // Handed to the customer: what was done, what it costs, the signature.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { act } from "../actions";
-import { charges, total, type ChargeLine } from "../charges";
-import { agree, change, draftFor, recordOf, verdict, workedMinutes } from "../draft";
-import { clock, money } from "../format";
+import { total, type ChargeLine } from "../charges";
+import { verdict } from "../checklist";
+import { askedOf, change, draftFor, endWork, linesOf, recordOf, workedMinutes } from "../draft";
+import { clock } from "../format";
 import { language, pick, setLanguage, t, type Word } from "../i18n";
+import { newCommand, write } from "../log";
 import { go } from "../router";
-import { checklistOf, codesOf, minute, parts, pricesOf, section } from "../store";
+import { codesOf, minute, section } from "../store";
+import { sync } from "../sync";
 import type { Draft, Order } from "../types";
-import { Icon, IconButton, Segments, useTyped } from "../ui/basic";
-import { Dock, MainButton, SyncState, Top } from "../ui/frame";
+import { Button, Icon, IconButton, Segments, useTyped } from "../ui/basic";
+import { Dock, MainButton, SyncState, Top, settle } from "../ui/frame";
+import { Approval, Bill, BillHead, needsConsent } from "../ui/costs";
 import { MoreSheets, type SheetName } from "../ui/more";
+import { Rating } from "../ui/rating";
 import { SignaturePad } from "../ui/signature";
+import { Times } from "../ui/times";
 
 function CheckSummary({ order, draft }: { order: Order; draft: Draft }) {
-  const items = checklistOf(order)?.items ?? [];
-  const answered = items.map((item) => verdict(item, draft.answers[item.code])).filter((result) => result !== "open");
-  const failed = answered.filter((result) => result !== "ok").length;
+  const answered = askedOf(order, draft).map((item) => verdict(item, draft.answers[item.code])).filter((result) => result !== "open");
+  const failed = answered.filter((result) => result !== "ok" && result !== "na").length;
   if (!answered.length) return null;
   return failed
     ? <p class="line amb strong"><Icon name="alert" /> {t("checks_bad", { n: failed })}</p>
@@ -28,49 +33,23 @@ function Service({ order, draft, minutes }: { order: Order; draft: Draft; minute
   const words = [draft.cause, draft.action].map((id) => codes.find((code) => code.id === id)).filter((code) => code !== undefined).map(pick).join(" → ");
   const me = section("engineer");
   const arrived = order.visit.on_site_at;
-  const typed = useTyped(String(minutes), (text) => { if (/^\d{1,4}$/.test(text)) void change(order, { labour: Math.min(1440, Number(text)) }); });
   return (
     <section class="card">
       <h2>{t("this_service")}</h2>
       <div><h3>{words || draft.result || order.title}</h3>{words && draft.result && <p>{draft.result}</p>}
-        <small>{arrived && t("worked", { from: clock(arrived), until: clock(minute.value), n: minutes })} · {me?.name} {t("staff", { n: me?.staff ?? "" })}</small></div>
+        <small>{arrived && t("worked", { from: clock(arrived), until: clock(draft.workedUntil || minute.value), n: minutes })} · {me?.name} {t("staff", { n: me?.staff ?? "" })}</small></div>
       <CheckSummary order={order} draft={draft} />
-      <div class="line"><label class="grow" for="labour">{t("labour_edit")}</label><input class="in num" id="labour" inputMode="numeric" {...typed} /></div>
     </section>
   );
 }
 
-function Bill({ order, lines, currency }: { order: Order; lines: ChargeLine[]; currency: string }) {
-  const why = t(`free_reason_${order.entitlement.kind}` as Word);
-  return (
-    <table class="bill">
-      <caption class="sr">{t("bill")}</caption>
-      <tbody>
-        {lines.map((line, index) => (
-          <tr key={index}><th scope="row">{pick(line.label)}{line.quantity !== 1 && ` ×${line.quantity}`}</th>
-            <td class="dim">{line.amount !== line.list && <><s>{money(line.list, currency)}</s> {why}</>}</td><td>{money(line.amount, currency)}</td></tr>
-        ))}
-      </tbody>
-      <tfoot><tr><th scope="row">{t("customer_pays")}</th><td /><td class="big">{money(total(lines), currency)}</td></tr></tfoot>
-    </table>
-  );
-}
-
-function Charges({ order, draft, lines, currency }: { order: Order; draft: Draft; lines: ChargeLine[]; currency: string }) {
-  const sum = total(lines);
-  const words = { sum: money(sum, currency) };
+function Charges({ order, draft, lines }: { order: Order; draft: Draft; lines: ChargeLine[] }) {
   return (
     <section class="card">
-      <h2>{t("fees")}</h2>
-      <Bill order={order} lines={lines} currency={currency} />
-      {sum > 0 && (
-        <>
-          {draft.agreedAt
-            ? <p class="line grn say"><Icon name="circleCheck" /> <span>{t("agreed_at", { ...words, time: clock(draft.agreedAt) })}</span></p>
-            : <label class="line tall-line"><input type="checkbox" onChange={() => void agree(order)} /> {t("agree_extra", words)}</label>}
-          <Segments label={t("pay_choose")} value={draft.payment || undefined} onPick={(payment) => void change(order, { payment })} options={[["qr", t("pay_qr")], ["cash", t("pay_cash")], ["account", t("pay_account")]]} />
-        </>
-      )}
+      <BillHead lines={lines} />
+      <Bill order={order} lines={lines} />
+      <Approval order={order} lines={lines} />
+      {total(lines) > 0 && <Segments label={t("pay_choose")} value={draft.payment || undefined} onPick={(payment) => void change(order, { payment })} options={[["qr", t("pay_qr")], ["cash", t("pay_cash")], ["account", t("pay_account")]]} />}
     </section>
   );
 }
@@ -89,9 +68,9 @@ function Signature({ order, draft }: { order: Order; draft: Draft }) {
 }
 
 /** What still stands between here and "complete". */
-function lacking(draft: Draft, sum: number): Word | null {
-  if (sum > 0 && !draft.agreedAt) return "need_agree";
-  if (sum > 0 && !draft.payment) return "need_pay";
+function lacking(order: Order, draft: Draft, lines: ChargeLine[]): Word | null {
+  if (needsConsent(order, lines)) return "need_agree";
+  if (total(lines) > 0 && !draft.payment) return "need_pay";
   if (draft.proxy && !draft.signer.trim()) return "need_signer";
   return draft.signature ? null : "need_sign";
 }
@@ -99,12 +78,20 @@ function lacking(draft: Draft, sum: number): Word | null {
 export function FinishScreen({ order }: { order: Order }) {
   const [sheet, setSheet] = useState<SheetName | null>(null);
   const draft = draftFor(order);
+  useEffect(() => {
+    settle(); // the customer holds the phone now: the engineer's steps are not his to take back, and the message lies on the glass
+    void endWork(order);
+  }, []);
   const minutes = workedMinutes(order, draft);
-  const prices = pricesOf(order);
-  const lines = charges(order.entitlement, prices, minutes, draft.parts, parts.value);
-  const missing = lacking(draft, total(lines));
+  const lines = linesOf(order, draft, minutes);
+  const missing = lacking(order, draft, lines);
   const finish = async () => {
-    await act("complete", order, recordOf(order, draft, minutes));
+    if (draft.rating) await write(newCommand("rate", order, { rating: draft.rating, tags: draft.tags }));
+    await act("complete", order, recordOf(order, draft, minutes, lines));
+    if (draft.sendRecord) {
+      await write(newCommand("send_record", order));
+      void sync();
+    }
     go("/");
   };
   return (
@@ -115,8 +102,14 @@ export function FinishScreen({ order }: { order: Order }) {
       </Top>
       <main>
         <Service order={order} draft={draft} minutes={minutes} />
-        <Charges order={order} draft={draft} lines={lines} currency={prices.visit?.currency ?? "CNY"} />
+        <Times order={order} draft={draft} />
+        <Charges order={order} draft={draft} lines={lines} />
         <Signature order={order} draft={draft} />
+        <Rating order={order} draft={draft} />
+        <div class="acts">
+          <Button icon="file" to={`/order/${order.uid}/paper`}>{t("see_paper")}</Button>
+          <Button icon="send" pressed={draft.sendRecord} onClick={() => void change(order, { sendRecord: !draft.sendRecord })}>{t(draft.sendRecord ? "sms_after" : "sms_record")}</Button>
+        </div>
       </main>
       <Dock more={() => setSheet("more")}>
         <MainButton icon={missing ? undefined : "home"} disabled={!!missing} hint={missing ? undefined : t("complete_hint")} onClick={() => void finish()}>{missing ? t(missing) : t("complete_order")}</MainButton>

@@ -1,7 +1,9 @@
 // The engineer, the phone's settings, signing the phone out.
 import { language, pick, setLanguage, t } from "../i18n";
-import { section, unsent } from "../store";
+import { pool, section, unsent } from "../store";
 import { signOut } from "../start";
+import { ShareWay } from "./door";
+import { PushCard } from "./push";
 import { Icon, Row, Segments } from "../ui/basic";
 import { SyncState, Tabs, Top } from "../ui/frame";
 import { setTheme, theme } from "../ui/theme";
@@ -19,12 +21,19 @@ export function Me() {
             {me.outlet_phone && <div class="acts pad"><a class="btn" href={`tel:${me.outlet_phone}`}><Icon name="phone" /> {t("call_outlet")}</a></div>}
           </section>
         )}
+        <section class="card flush split">
+          <Row icon="clipboard" title={t("day_summary")} sub={t("day_text")} to="/day" />
+          <Row icon="hand" title={t("pool")} sub={pool.value.length ? t("pool_n", { n: pool.value.length }) : t("pool_empty")} to="/pool" />
+          <Row icon="coffee" title={t("away")} sub={t("report_away_hint")} to="/away" />
+        </section>
         <section class="card">
           <h2>{t("theme")}</h2>
           <Segments label={t("theme")} value={theme.value} onPick={setTheme} options={[["auto", t("theme_auto")], ["light", t("theme_light")], ["dark", t("theme_dark")], ["sun", t("theme_sun")]]} />
           <h2>{t("language")}</h2>
           <Segments label={t("language")} value={language.value} onPick={setLanguage} options={[["zh", "中文"], ["en", "English"]]} />
         </section>
+        <PushCard />
+        <ShareWay />
         <section class="card flush split">
           <a class="row" href="/" target="_blank" rel="noopener"><Icon name="file" /><span class="grow">{t("office")}</span><Icon name="right" /></a>
           <Row icon="logout" tone="red" title={t("sign_out")} sub={waiting ? t("sign_out_unsent", { n: unsent.value }) : t("sign_out_hint")} onClick={waiting ? undefined : () => void signOut()} />

@@ -1,10 +1,10 @@
 // One order: the fault, the deadline, what to look at first, who, what, and the next step.
 import { useState } from "preact/hooks";
 import { deadline, dueWords, leftWords, used } from "../deadlines";
-import { clock, day, isoDay, km } from "../format";
+import { clock, day, isoDay, km, money } from "../format";
 import { pick, t, type Word } from "../i18n";
 import { go, segments } from "../router";
-import { lost, minute, parts, section, van } from "../store";
+import { knowledgeOf, lost, minute, parts, pricesOf, section, van } from "../store";
 import type { Entitlement, Order, PastVisit, Visit } from "../types";
 import { Button, Chip, Head, Icon, Row, Track } from "../ui/basic";
 import { Dock, SyncState, Top } from "../ui/frame";
@@ -74,6 +74,7 @@ function Customer({ order }: { order: Order }) {
     <section class="card flush split" aria-label={t("customer")}>
       <Row icon="user" title={<><b>{customer.name}</b> {years > 0 && <Chip>{t("years", { n: years })}</Chip>}</>} sub={[customer.organisation, customer.masked].filter(Boolean).join(" · ")} />
       <Row icon="pin" title={address(order)} sub={way} />
+      {!visit.ended_at && visit.door && <Row icon="shield" title={t("door_code")} sub={t("door_row")} to={`/order/${order.uid}/door`} />}
       {!visit.ended_at && <div class="acts pad"><Contact order={order} /></div>}
     </section>
   );
@@ -98,6 +99,34 @@ function Asset({ order }: { order: Order }) {
         : <h3>{t("no_asset")}</h3>}
       <dl class="kv"><dt>{t("fees")}</dt><dd><b>{feeWords(entitlement)}</b></dd></dl>
     </section>
+  );
+}
+
+function ChatLink({ order }: { order: Order }) {
+  const fresh = (order.chat ?? []).filter((said) => said.fresh).length;
+  return <section class="card flush"><Row icon="message" tone={fresh ? "pri" : ""} title={<b>{t("chat")}</b>} sub={order.chat?.at(-1)?.text ?? t("chat_hint")} end={fresh ? <Chip tone="amb">{fresh}</Chip> : undefined} to={`/order/${order.uid}/chat`} /></section>;
+}
+
+function DiagnosisLink({ order }: { order: Order }) {
+  const { trees, faults } = knowledgeOf(order.category);
+  if (!trees.length && !faults.length) return null;
+  const steps = order.findings?.length ?? 0;
+  return <section class="card flush"><Row icon="bulb" tone="pri" title={<b>{t("diagnosis")}</b>} sub={steps ? t("diagnosis_n", { n: steps }) : t("diagnosis_hint")} to={`/order/${order.uid}/diagnosis`} /></section>;
+}
+
+/** What the customer pays for, by the same rules as the server's: shown before the work, valid offline. */
+function PriceRules({ order }: { order: Order }) {
+  const { visit, labour } = pricesOf(order);
+  const cents = (amount: string) => Math.round(Number(amount) * 100);
+  const rows: [Word, string, boolean][] = [];
+  if (visit) rows.push(["visit_fee", t("per_visit", { sum: money(cents(visit.amount), visit.currency) }), order.entitlement.visit]);
+  if (labour) rows.push(["labour_fee", t("per_hour", { sum: money(cents(labour.amount), labour.currency) }), order.entitlement.labour]);
+  rows.push(["parts_fee", t("at_list"), order.entitlement.parts]);
+  return (
+    <details class="card flush">
+      <summary class="row"><Icon name="file" /><span class="grow"><b>{t("price_rules")}</b><span class="sub">{feeWords(order.entitlement)}</span></span><Icon name="down" /></summary>
+      <dl class="kv pad">{rows.flatMap(([word, price, free]) => [<dt key={word}>{t(word)}</dt>, <dd key={`${word}=`}>{free ? <><s class="dim">{price}</s> <b class="grn">{t("is_free")}</b></> : <b>{price}</b>}</dd>])}</dl>
+    </details>
   );
 }
 
@@ -138,7 +167,7 @@ function Ended({ order }: { order: Order }) {
     <section class="card">
       <p class="line grn strong"><Icon name="circleCheck" /> {t("did_complete")} · {day(order.record.finished_at)} {clock(order.record.finished_at)}</p>
       {order.record.result && <p>{order.record.result}</p>}
-      <div class="acts"><a class="btn" href={`/orders/${order.number}/record.pdf`} target="_blank" rel="noopener"><Icon name="file" /> {t("pdf")}</a></div>
+      <div class="acts"><Button icon="file" to={`/order/${order.uid}/paper`}>{t("see_paper")}</Button></div>
     </section>
   );
 }
@@ -157,7 +186,7 @@ export function OrderScreen({ order }: { order: Order }) {
   const open = !visit.ended_at && !isLost;
   return (
     <div class={open ? "has-dock" : ""}>
-      <Top back={backTo(order)} title={order.number} sub={t("visit_n", { n: order.round, from: clock(visit.starts_at), until: clock(visit.ends_at) })}><SyncState short /></Top>
+      <Top named back={backTo(order)} title={order.number} sub={t("visit_n", { n: order.round, from: clock(visit.starts_at), until: clock(visit.ends_at) })}><SyncState short /></Top>
       <main>
         {isLost && <Gone order={order} />}
         <Fault order={order} />
@@ -165,6 +194,9 @@ export function OrderScreen({ order }: { order: Order }) {
         <Ended order={order} />
         <Customer order={order} />
         <Asset order={order} />
+        <ChatLink order={order} />
+        {open && <DiagnosisLink order={order} />}
+        {open && <PriceRules order={order} />}
         {open && <Kit order={order} />}
         <History order={order} />
         <Files order={order} />

@@ -14,7 +14,7 @@ import { Conflict } from "../ui/conflict";
 import { Dock, MainButton, Tabs, Top } from "../ui/frame";
 import type { IconName } from "../icons";
 
-const ICONS: Partial<Record<Command["type"], IconName>> = { complete: "clipboard", set_out: "car", arrive: "pin", accept: "check", pause: "pause", resume: "play", carry_over: "hourglass", decline: "x", request_part: "part", note: "message", new_request: "plus" };
+const ICONS: Partial<Record<Command["type"], IconName>> = { complete: "clipboard", set_out: "car", arrive: "pin", accept: "check", pause: "pause", resume: "play", carry_over: "hourglass", decline: "x", request_part: "part", note: "message", new_request: "plus", diagnose: "bulb", fault_shown: "bulb", remote_work: "phone", grab: "hand", away: "coffee", come_back: "coffee", count_part: "part", hand_over: "truck", drove: "road", receive_part: "check", say: "message", chat_read: "message" };
 
 const name = (command: Command): string => [t(`c_${command.type}` as Word), command.title].filter(Boolean).join(" · ");
 
@@ -56,6 +56,29 @@ function Clashing({ command, onOpen }: { command: Command; onOpen: () => void })
   );
 }
 
+/** What a completed record carries, in words. */
+function contents({ type, payload }: Command): string {
+  if (type !== "complete") return "";
+  const record = payload as { signature?: string | null; parts?: unknown[]; answers?: Record<string, unknown> };
+  const more = [record.signature && "in_signature", record.parts?.length && "in_parts", Object.keys(record.answers ?? {}).length && "in_checks"].filter(Boolean) as Word[];
+  return `${t("inside", { more: more.map((word) => t(word)).join("") })} · `;
+}
+
+/** Photos of one visit together: how many, how far, how large. */
+function Photos({ files }: { files: Shot[] }) {
+  const size = files.reduce((sum, shot) => sum + shot.size, 0);
+  const percent = Math.round((100 * files.reduce((sum, shot) => sum + shot.received, 0)) / Math.max(1, size));
+  const title = t("photos_n_of", { n: files.length, what: orderBy(files[0]!.order)?.title ?? files[0]!.note });
+  return (
+    <li class="row"><Icon name="photo" /><span class="grow"><b>{title}</b><span class="sub">{t("uploaded", { n: percent })}</span>
+      {percent > 0 && <Track value={percent} label={title} />}</span><small>{bytes(size)}</small></li>
+  );
+}
+
+function byVisit(files: Shot[]): Shot[][] {
+  return [...new Set(files.map((shot) => shot.visit))].map((visit) => files.filter((shot) => shot.visit === visit));
+}
+
 function Waiting({ list, files }: { list: Command[]; files: Shot[] }) {
   return (
     <>
@@ -63,15 +86,9 @@ function Waiting({ list, files }: { list: Command[]; files: Shot[] }) {
       <ol class="card flush split">
         {list.map((command) => (
           <li class="row" key={command.operation}><Icon name={ICONS[command.type] ?? "send"} /><span class="grow"><b>{name(command)}</b>
-            <span class="sub">{clock(command.at)}{command.heldUntil > now() && ` · ${t("undo_left")}`}{command.message && ` · ${command.message}`}</span></span><small>{bytes(JSON.stringify(command).length)}</small></li>
+            <span class="sub">{contents(command)}{clock(command.at)}{command.heldUntil > now() && ` · ${t("undo_left")}`}{command.message && ` · ${command.message}`}</span></span><small>{bytes(JSON.stringify(command).length)}</small></li>
         ))}
-        {files.map((shot) => {
-          const percent = Math.round((100 * shot.received) / shot.size);
-          return (
-            <li class="row" key={shot.uid}><Icon name="photo" /><span class="grow"><b>{t("photos_of", { what: shot.note })}</b><span class="sub">{t("uploaded", { n: percent })}</span>
-              {percent > 0 && <Track value={percent} label={t("photos_of", { what: shot.note })} />}</span><small>{bytes(shot.size)}</small></li>
-          );
-        })}
+        {byVisit(files).map((own) => <Photos key={own[0]!.visit} files={own} />)}
       </ol>
     </>
   );
@@ -102,6 +119,7 @@ function Storage() {
   return (
     <section class="card">
       <div class="line"><h2>{t("storage")}</h2>{used.usage !== undefined && <small class="end">{t("storage_used", { used: bytes(used.usage), quota: bytes(used.quota ?? 0) })}</small>}</div>
+      {used.usage !== undefined && <Track value={(100 * used.usage) / Math.max(1, used.quota ?? 0)} label={t("storage")} />}
       <dl class="kv"><dt>{t("unsent")}</dt><dd>{t("unsent_text", { size: bytes(unsentBytes) })}</dd><dt>{t("reference")}</dt><dd>{t("reference_text", { n: orders.value.length, codes })}</dd>
         <dt>{t("device_clock")}</dt><dd>{clockWords()}</dd></dl>
     </section>
@@ -125,7 +143,7 @@ export function Outbox() {
         {queued.value.length + waitingShots.value.length > 0 && <Waiting list={queued.value} files={waitingShots.value} />}
         <Sent />
         <Storage />
-        <section class="card flush"><Row icon="database" title={<b>{t("export")}</b>} sub={t("export_hint")} onClick={() => void exportUnsent()} /></section>
+        <section class="card flush split"><Row icon="scan" title={<b>{t("relay_give")}</b>} sub={t("relay_row")} to="/relay" /><Row icon="database" title={<b>{t("export")}</b>} sub={t("export_hint")} onClick={() => void exportUnsent()} /></section>
       </main>
       <Dock><MainButton icon="refresh" hint={t("try_hint")} onClick={() => void sync()}>{t("try_now")}</MainButton></Dock>
       {clash && <Conflict command={clash} onClose={() => setOpen(null)} />}

@@ -13,6 +13,7 @@ import type { Order, Part, PartRequest } from "../types";
 import { Button, Chip, Head, Quantity, Row, SearchBox, Segments } from "../ui/basic";
 import { Dock, MainButton, SyncState, Tabs, Top, say } from "../ui/frame";
 import { Marked } from "../ui/picker";
+import { VanSheet } from "../ui/van-sheet";
 import type { IconName } from "../icons";
 
 const SHOWN = 12;
@@ -107,6 +108,7 @@ export function RequestPart({ order, preset }: { order: Order | undefined; prese
 }
 
 export function MyParts() {
+  const [moved, setMoved] = useState<Part | null>(null);
   const carried = [...van.value].filter(([, n]) => n > 0).map(([id, n]) => ({ part: parts.value.get(id), n })).filter((row) => row.part !== undefined);
   return (
     <div class="has-dock has-tabs">
@@ -114,11 +116,12 @@ export function MyParts() {
       <main>
         <Requests />
         <section class="card flush split">
-          {carried.map(({ part, n }) => <Row key={part!.id} icon="part" title={<b>{pick(part!)}</b>} sub={part!.number} end={<b>{n}</b>} />)}
+          {carried.map(({ part, n }) => <Row key={part!.id} icon="part" title={<b>{pick(part!)}</b>} sub={part!.number} end={<b>{n}</b>} onClick={() => setMoved(part!)} />)}
           {!carried.length && <p class="pad dim">{t("van_empty")}</p>}
         </section>
       </main>
       <Dock><MainButton icon="plus" hint={t("send_request_hint")} onClick={() => go("/parts/request")}>{t("request_part")}</MainButton></Dock>
+      {moved && <VanSheet part={moved} onClose={() => setMoved(null)} />}
       <Tabs />
     </div>
   );

@@ -1,6 +1,6 @@
 // The service record: codes that narrow, checks with limits, parts from the van, photos, the result.
 import { useState } from "preact/hooks";
-import { KINDS, change, choices, draftFor, missing, type Missing } from "../draft";
+import { KINDS, change, choices, draftFor, expectedMinutes, linesOf, missing, type Missing } from "../draft";
 import { clock } from "../format";
 import { pick, t } from "../i18n";
 import { go } from "../router";
@@ -10,6 +10,7 @@ import { Head, Icon, Row, Segments, useTyped } from "../ui/basic";
 import { Dock, MainButton, Top } from "../ui/frame";
 import { MoreSheets, type SheetName } from "../ui/more";
 import { Checks } from "../ui/checks";
+import { Estimate } from "../ui/costs";
 import { PartsUsed } from "../ui/parts-used";
 import { Photos } from "../ui/photos";
 import { CodePicker } from "../ui/picker";
@@ -90,6 +91,7 @@ export function RecordScreen({ order }: { order: Order }) {
         <Codes order={order} draft={draft} onPick={setPicking} />
         {list && <Checks order={order} draft={draft} list={list} />}
         <PartsUsed order={order} draft={draft} />
+        <Estimate order={order} draft={draft} lines={linesOf(order, draft, expectedMinutes(order, draft))} />
         <Photos order={order} />
         <Result order={order} draft={draft} />
       </main>

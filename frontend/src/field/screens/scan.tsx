@@ -1,10 +1,13 @@
 // Scan a device or a part; typing is always one tap away.
 import { useRef, useState } from "preact/hooks";
-import { addPhoto, change, draftFor } from "../draft";
+import { change, draftFor } from "../draft";
+import { readLabel } from "../gs1";
 import { pick, t, type Word } from "../i18n";
+import { unlabelled } from "../label";
 import { go } from "../router";
+import { addPhoto } from "../shots";
 import { orders, parts, van } from "../store";
-import type { Order, Part } from "../types";
+import type { Order, Part, PartDraft } from "../types";
 import { Button, Icon, IconButton, Row, Segments, Sheet } from "../ui/basic";
 import { useCamera } from "../ui/camera";
 import { MainButton, say } from "../ui/frame";
@@ -43,19 +46,40 @@ function readAsset(code: string, order: Order): Reading {
   return { text: serial, words, good: !!own, action: own ? "use_asset" : "use_code", use };
 }
 
-function readPart(code: string, order: Order, target: "new" | "old"): Reading | null {
-  if (target === "old") {
-    const use = () => void change(order, (draft) => ({ parts: draft.parts.map((item, i) => (i === draft.parts.length - 1 ? { ...item, old_serial: code.slice(0, 60) } : item)) })).then(() => history.back());
-    return draftFor(order).parts.length ? { text: code, words: t("s_old"), good: true, action: "use_code", use } : null;
-  }
-  const part = partWith(code);
-  const tracked = draftFor(order).parts.find((item) => parts.value.get(item.part)?.serial && !item.serial);
-  if (!part && !tracked) return null;
-  const use = () => void change(order, (draft) => ({
-    parts: part ? withPart(draft.parts, part.id) : draft.parts.map((item) => (item.part === tracked!.part && !item.serial ? { ...item, serial: code.slice(0, 60) } : item)),
-  })).then(() => history.back());
-  const left = part ? van.value.get(part.id) ?? 0 : 1;
-  return { text: part ? pick(part) : code, words: part ? (left > 0 ? t("in_van", { n: left }) : t("not_in_van")) : t("part_serial"), good: left > 0, action: part ? "use_part" : "use_code", use };
+const LONGEST = 60;
+
+/** The draft's parts with the old part's number on the last one. */
+const withOld = (list: PartDraft[], code: string): PartDraft[] =>
+  list.map((item, i) => (i === list.length - 1 ? { ...item, old_serial: code.slice(0, LONGEST), old_returned: true } : item));
+
+function readOld(code: string, order: Order): Reading | null {
+  const last = draftFor(order).parts.at(-1);
+  if (!last) return null;
+  const use = () => void change(order, (draft) => ({ parts: withOld(draft.parts, code) })).then(() => history.back());
+  const part = parts.value.get(last.part);
+  return { text: code, words: [t("s_old"), part && pick(part)].filter(Boolean).join(" · "), good: true, action: "use_code", use };
+}
+
+/** A part's own label (with batch and serial when it is GS1), or the serial of the tracked part that lacks one. */
+function readNew(code: string, order: Order): Reading | null {
+  const label = readLabel(code);
+  const part = partWith(label.article);
+  if (!part) return readSerial(code, order);
+  const serial = part.serial ? label.serial : "";
+  const use = () => void change(order, (draft) => ({ parts: withPart(draft.parts, part.id, serial, label.batch) })).then(() => history.back());
+  const left = van.value.get(part.id) ?? 0;
+  const words = [left > 0 ? t("in_van", { n: left }) : t("not_in_van"), label.batch && `${t("batch")} ${label.batch}`, serial].filter(Boolean).join(" · ");
+  return { text: pick(part), words, good: left > 0, action: "use_part", use };
+}
+
+function readSerial(code: string, order: Order): Reading | null {
+  const lacks = (item: PartDraft) => parts.value.get(item.part)?.serial && !item.serial;
+  if (!draftFor(order).parts.some(lacks)) return null;
+  const use = () => void change(order, (draft) => {
+    const at = draft.parts.findIndex(lacks);
+    return { parts: draft.parts.map((item, i) => (i === at ? { ...item, serial: code.slice(0, LONGEST) } : item)) };
+  }).then(() => history.back());
+  return { text: code, words: t("part_serial"), good: true, action: "use_code", use };
 }
 
 function readAny(code: string): Reading | null {
@@ -64,8 +88,9 @@ function readAny(code: string): Reading | null {
 }
 
 function read(code: string, order: Order | undefined, target: Target): Reading | null {
-  if (!order || target === "any") return readAny(code);
-  return target === "asset" ? readAsset(code, order) : readPart(code, order, target);
+  if (!order || target === "any") return readAny(readLabel(code).serial || code);
+  if (target === "asset") return readAsset(readLabel(code).serial || code, order);
+  return target === "old" ? readOld(readLabel(code).serial || code, order) : readNew(code, order);
 }
 
 /** Serial numbers worth suggesting while typing: this order's, the customer's, or those of all orders. */
@@ -110,10 +135,16 @@ export function ScanScreen({ order, target: first }: { order: Order | undefined;
   const [target, setTarget] = useState<Target>(first);
   const [code, setCode] = useState("");
   const [typing, setTyping] = useState(false);
+  const [byHand, setByHand] = useState(false);
   const label = useRef<HTMLInputElement>(null);
-  const { video, state, torch, toggleTorch } = useCamera((text) => { if (text !== code) { setCode(text); navigator.vibrate?.(60); } });
+  const { video, state, torch, toggleTorch } = useCamera((seen) => {
+    const text = unlabelled(seen);
+    if (typing || byHand || text === code) return; // what was typed is meant, whatever label lies in view
+    setCode(text);
+    navigator.vibrate?.(60);
+  });
   const reading = code ? read(code, order, target) : null;
-  const typed = (text: string) => { setTyping(false); setCode(text); };
+  const typed = (text: string) => { setTyping(false); setByHand(true); setCode(text); };
   const shoot = async (files: FileList | null) => {
     if (!order || !files?.[0]) return;
     await addPhoto(order, files[0], t("photo_label"));
@@ -121,7 +152,7 @@ export function ScanScreen({ order, target: first }: { order: Order | undefined;
   };
   return (
     <div class="cam">
-      <div class="view"><video ref={video} playsInline muted />{state === "on" && <div class="aim" />}</div>
+      <main class="view"><video ref={video} playsInline muted />{state === "on" && <div class="aim" />}</main>
       <header class="top back"><IconButton icon="x" label={t("close")} onClick={() => (history.length > 1 ? history.back() : go("/"))} /><div class="grow"><b>{t(TITLES[target])}</b>{order && <small class="clip">{order.number} · {order.title}</small>}</div>
         <span class="sync mini"><Icon name="cloudOff" /> {t("scan_offline")}</span></header>
       <section class="sheet bottom" aria-live="polite">
@@ -133,7 +164,7 @@ export function ScanScreen({ order, target: first }: { order: Order | undefined;
           <Button kind="tall" icon="keyboard" onClick={() => setTyping(true)}>{t("manual")}</Button>
           {order && <Button kind="tall" icon="camera" onClick={() => label.current?.click()}>{t("shoot_label")}</Button>}
         </div>
-        {order && <Segments label={t("scan")} value={target} onPick={(next) => { setTarget(next); setCode(""); }} options={[["asset", t("s_asset")], ["new", t("s_new")], ["old", t("s_old")]]} />}
+        {order && <Segments label={t("scan")} value={target} onPick={(next) => { setTarget(next); setCode(""); setByHand(false); }} options={[["asset", t("s_asset")], ["new", t("s_new")], ["old", t("s_old")]]} />}
       </section>
       <input ref={label} type="file" accept="image/*" capture="environment" hidden onChange={(event) => void shoot(event.currentTarget.files)} />
       {typing && <Manual order={order} target={target} onUse={typed} onClose={() => setTyping(false)} />}

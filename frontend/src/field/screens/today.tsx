@@ -2,7 +2,7 @@
 import { clock, day, isoDay, km, weekday } from "../format";
 import { many, t } from "../i18n";
 import { link } from "../router";
-import { minute, orders, parts, section, van } from "../store";
+import { minute, orders, parts, pool, section, van } from "../store";
 import type { Order } from "../types";
 import { Button, Chip, Icon, Row } from "../ui/basic";
 import { Banners, Dock, SyncState, Top } from "../ui/frame";
@@ -112,6 +112,17 @@ function Later({ list }: { list: Order[] }) {
   );
 }
 
+/** The missing part lies in the van or at the outlet by now. */
+function partIsHere(order: Order): boolean {
+  const wanted = order.hold?.part;
+  return !!wanted && ((van.value.get(wanted) ?? 0) > 0 || (section("stock") ?? []).some((row) => row.part === wanted && row.place === "outlet"));
+}
+
+function CarriedWhy({ order }: { order: Order }) {
+  const why = [order.hold ? t(`hold_${order.hold.reason}` as Word) : "", order.hold?.note].filter(Boolean).join(" · ");
+  return <>{why}<span class="blk">{order.site.district} · {km(order.visit.travel_km)} <Sla order={order} /></span></>;
+}
+
 function Carried({ list }: { list: Order[] }) {
   return (
     <>
@@ -119,10 +130,18 @@ function Carried({ list }: { list: Order[] }) {
       <section class="card flush split" aria-label={t("carried")}>
         {list.map((order) => (
           <Row key={order.uid} icon={order.hold?.reason === "parts" ? "part" : "hourglass"} to={`/order/${order.uid}`} title={<b>{order.title}</b>}
-            sub={[order.hold ? t(`hold_${order.hold.reason}` as Word) : "", order.hold?.note].filter(Boolean).join(" · ")} end={<Chip>{t("to_book")}</Chip>} />
+            sub={<CarriedWhy order={order} />} end={partIsHere(order) ? <Chip icon="check" tone="grn">{t("part_here")}</Chip> : <Chip>{t("to_book")}</Chip>} />
         ))}
       </section>
     </>
+  );
+}
+
+function OnOffer() {
+  const nearest = pool.value[0];
+  if (!nearest) return null;
+  return (
+    <section class="card flush"><Row icon="hand" tone="pri" to="/pool" title={<b>{t("pool_n", { n: pool.value.length })}</b>} sub={t("pool_near", { km: km(nearest.travel_km), place: `${nearest.district} · ${nearest.title}` })} /></section>
   );
 }
 
@@ -142,7 +161,7 @@ function Following({ date, list }: { date: string; list: Order[] }) {
     <details class="card flush">
       <summary class="row"><Icon name="calendar" /><span class="grow"><b>{t("tomorrow_n", { day: day(`${date}T12:00`), n: many("jobs_one", "jobs_other", list.length) })}</b>
         <span class="sub">{t("first_at", { time: clock(first.visit.starts_at), place: first.site.district })}</span></span><Icon name="down" /></summary>
-      <div class="split">{list.map((order) => <Job key={order.uid} order={order} />)}</div>
+      <div class="split">{list.map((order) => <Job key={order.uid} order={order}><span class="wide"><Sla order={order} /></span></Job>)}</div>
     </details>
   );
 }
@@ -160,6 +179,7 @@ export function Today() {
         <Strip orders={orders.value} current={current} now={now} />
         {current && <Current order={current} />}
         {asked.map((order) => <Asked key={order.uid} order={order} />)}
+        <OnOffer />
         {later.length > 0 && <Later list={later} />}
         {carried.length > 0 && <Carried list={carried} />}
         {done.length > 0 && <Done list={done} />}

@@ -3,11 +3,12 @@ import { t, type Word } from "../i18n";
 import { begin, owner, signedInAs, stage } from "../start";
 import { link } from "../sync";
 import { unsent } from "../store";
+import { NewPin, UnlockPin } from "./pin";
 import { Icon } from "../ui/basic";
 import { MainButton } from "../ui/frame";
 import type { IconName } from "../icons";
 
-const LOGIN = "/accounts/login/?next=/field/";
+export const LOGIN = "/accounts/login/?next=/field/";
 
 function Page({ icon, title, text, children }: { icon: IconName; title: string; text: string; children?: preact.ComponentChildren }) {
   return <main class="welcome"><Icon name={icon} /><h1>{title}</h1><p class="dim">{text}</p>{children}</main>;
@@ -18,6 +19,10 @@ export function Welcome() {
   const retry = <MainButton icon="refresh" onClick={() => void begin()}>{t("retry")}</MainButton>;
   if (link.value === "wiped") return <Page icon="trash" title={t("wiped_title")} text={t("wiped_text")}>{signIn}</Page>;
   switch (stage.value) {
+    case "locked":
+      return <UnlockPin />;
+    case "new_pin":
+      return <NewPin />;
     case "sign_in":
       return <Page icon="user" title={t("first_title")} text={t("sign_in_text")}>{signIn}</Page>;
     case "not_engineer":

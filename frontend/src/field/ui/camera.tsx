@@ -1,5 +1,6 @@
 // The live picture with the code reader and the torch.
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Reads } from "../scanner";
 
 interface Torch extends MediaTrackCapabilities {
   torch?: boolean;
@@ -14,7 +15,7 @@ export interface CameraState {
 const WANTED: MediaStreamConstraints = { video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } }, audio: false };
 
 /** Start the camera on the video element and report what it reads. */
-export function useCamera(found: (text: string) => void): CameraState & { video: preact.RefObject<HTMLVideoElement | null> } {
+export function useCamera(found: (text: string) => void, reads?: Reads): CameraState & { video: preact.RefObject<HTMLVideoElement | null> } {
   const video = useRef<HTMLVideoElement>(null);
   const track = useRef<MediaStreamTrack | null>(null);
   const report = useRef(found);
@@ -28,13 +29,14 @@ export function useCamera(found: (text: string) => void): CameraState & { video:
     const start = async () => {
       const stream = await navigator.mediaDevices.getUserMedia(WANTED);
       track.current = stream.getVideoTracks()[0] ?? null;
-      if (closed || !video.current) return track.current?.stop();
-      video.current.srcObject = stream;
-      await video.current.play();
+      const shown = video.current; // the screen may be left at each await below, which empties the reference
+      if (closed || !shown) return track.current?.stop();
+      shown.srcObject = stream;
+      await shown.play();
       setState("on");
       if ((track.current?.getCapabilities?.() as Torch | undefined)?.torch) setTorch("off");
       const { watchVideo } = await import("../scanner");
-      if (!closed) stop = watchVideo(video.current, (text) => report.current(text));
+      if (!closed) stop = watchVideo(shown, (text) => report.current(text), reads);
     };
     start().catch(() => setState("none"));
     return () => {

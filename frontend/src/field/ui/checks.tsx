@@ -1,9 +1,12 @@
-// Checklist: pass or fail, a measurement with its allowed band, a choice, or text.
+// Checklist: pass or fail, a measurement with its allowed band, a meter, a choice, or text. A result can ask for more.
 import type { CSSProperties } from "preact";
-import { change, verdict } from "../draft";
-import { pick, t } from "../i18n";
-import type { Answer, CheckItem, Checklist, Draft, Names, Order } from "../types";
-import { Head, Icon, Segments, useTyped } from "./basic";
+import { NOT_APPLICABLE, verdict } from "../checklist";
+import { askedOf, change, reasonKey, verdictOf } from "../draft";
+import { day } from "../format";
+import { pick, t, type Word } from "../i18n";
+import { minute } from "../store";
+import type { Answer, CheckItem, Checklist, Draft, LastReading, Names, Order } from "../types";
+import { Chip, Head, Icon, Segments, useTyped } from "./basic";
 
 const round = (value: number): number => Number(value.toFixed(3));
 
@@ -46,12 +49,17 @@ interface Props {
   onAnswer: (answer: Answer) => void;
 }
 
-function Measure({ item, answer, onAnswer }: Props) {
-  const id = `in-${item.code}`;
-  const typed = useTyped(answer === undefined ? "" : String(answer), (raw) => {
+/** Props of an input that takes a number, with comma or point. */
+function useNumber(answer: Answer | undefined, onAnswer: (answer: Answer) => void) {
+  return useTyped(answer === undefined ? "" : String(answer), (raw) => {
     const text = raw.replace(",", ".").trim();
     if (text === "" || Number.isFinite(Number(text))) onAnswer(text === "" ? "" : Number(text));
   });
+}
+
+function Measure({ item, answer, onAnswer }: Props) {
+  const id = `in-${item.code}`;
+  const typed = useNumber(answer, onAnswer);
   return (
     <>
       <div class="line">
@@ -61,6 +69,39 @@ function Measure({ item, answer, onAnswer }: Props) {
       </div>
       {typeof answer === "number" && <Gauge item={item} answer={answer} />}
       <Verdict item={item} answer={answer} />
+    </>
+  );
+}
+
+const DAY_MS = 86_400_000;
+
+function Doubt({ last, value, kind, reason, onReason }: { last: LastReading; value: number; kind: "backwards" | "too_fast"; reason: string; onReason: (text: string) => void }) {
+  const typed = useTyped(reason, onReason);
+  const days = Math.ceil((minute.value - Date.parse(last.at)) / DAY_MS);
+  return (
+    <>
+      <p class="sla red gap-t wrap" role="alert"><Icon name="alert" /> {t(`doubt_${kind}`, { n: round(Math.abs(value - last.value)), days })}</p>
+      <label class="stack snug gap-t"><span class="mini">{t("doubt_why")}</span><input class="in" maxLength={200} {...typed} /></label>
+    </>
+  );
+}
+
+function Meter({ order, draft, item, answer, onAnswer }: Props & { order: Order; draft: Draft }) {
+  const id = `in-${item.code}`;
+  const typed = useNumber(answer, onAnswer);
+  const last = order.asset?.meters?.[item.code];
+  const found = verdictOf(order, item, answer);
+  const words = last ? t("last_reading", { value: round(last.value), unit: item.unit ?? "", date: day(last.at) }) : t("no_last_reading");
+  const doubted = found === "backwards" || found === "too_fast";
+  const key = reasonKey(item);
+  const explain = (text: string) => void change(order, (stored) => ({ reasons: { ...stored.reasons, [key]: text } }));
+  return (
+    <>
+      <div class="line"><label class="grow" for={id}><b>{pick(item)}</b><small class="blk">{words}</small></label>
+        <input class="in num" id={id} inputMode="decimal" aria-invalid={doubted} {...typed} /><span class="unit">{item.unit}</span></div>
+      {doubted && last && typeof answer === "number"
+        ? <Doubt last={last} value={answer} kind={found} reason={draft.reasons[key] ?? ""} onReason={explain} />
+        : typeof answer === "number" && <p class="sla grn gap-t" role="status"><Icon name="check" /> {t("ok")}</p>}
     </>
   );
 }
@@ -76,26 +117,41 @@ const choiceKey = (choice: string | Names): string => (typeof choice === "string
 function Question({ item, answer, onAnswer }: Props) {
   if (item.kind === "number") return <Measure item={item} answer={answer} onAnswer={onAnswer} />;
   if (item.kind === "text") return <Words item={item} answer={answer} onAnswer={onAnswer} />;
-  const options: [string, string][] = item.kind === "bool" ? [["yes", t("yes")], ["no", t("no")]] : (item.choices ?? []).map((choice) => [choiceKey(choice), choiceWords(choice)]);
-  const value = item.kind === "bool" ? (answer === undefined ? undefined : answer ? "yes" : "no") : (answer as string | undefined);
+  const options: [string, string][] = item.kind === "bool" ? [["yes", t("yes")], ["no", t("no")], [NOT_APPLICABLE, t("not_applicable")]] : (item.choices ?? []).map((choice) => [choiceKey(choice), choiceWords(choice)]);
+  const value = typeof answer === "boolean" ? (answer ? "yes" : "no") : (answer as string | undefined);
+  const given = (picked: string): Answer => (item.kind === "bool" && picked !== NOT_APPLICABLE ? picked === "yes" : picked);
   return (
     <div class="stack snug">
       <b>{pick(item)}</b>
-      <Segments label={pick(item)} options={options} value={value} onPick={(picked) => onAnswer(item.kind === "bool" ? picked === "yes" : picked)} />
+      <Segments label={pick(item)} options={options} value={value} onPick={(picked) => onAnswer(given(picked))} />
     </div>
   );
 }
 
+/** Why a follow-up is asked: "pressure is low". */
+function Because({ item, list, draft }: { item: CheckItem; list: Checklist; draft: Draft }) {
+  const source = list.items.find((other) => other.code === item.when?.code);
+  if (!source) return null;
+  const found = verdict(source, draft.answers[source.code]);
+  const word: Word = found === "low" || found === "high" || found === "bad" ? `because_${found}` : "because_ok";
+  return <p class="gap-b"><Chip icon="plus" tone="amb">{t(word, { what: pick(source) })}</Chip></p>;
+}
+
 export function Checks({ order, draft, list }: { order: Order; draft: Draft; list: Checklist }) {
-  const answered = list.items.filter((item) => verdict(item, draft.answers[item.code]) !== "open").length;
+  const items = askedOf(order, draft);
+  const answered = items.filter((item) => verdict(item, draft.answers[item.code]) !== "open").length;
   return (
     <section class="card flush split">
-      <Head title={t("checks")} end={`${answered} / ${list.items.length}`} />
-      {list.items.map((item) => (
-        <div class="pad" key={item.code} id={`check-${item.code}`}>
-          <Question item={item} answer={draft.answers[item.code]} onAnswer={(answer) => void change(order, (stored) => ({ answers: { ...stored.answers, [item.code]: answer } }))} />
-        </div>
-      ))}
+      <Head title={t("checks")} end={`${answered} / ${items.length}`} />
+      {items.map((item) => {
+        const props = { item, answer: draft.answers[item.code], onAnswer: (answer: Answer) => void change(order, (stored) => ({ answers: { ...stored.answers, [item.code]: answer } })) };
+        return (
+          <div class="pad" key={item.code} id={`check-${item.code}`}>
+            <Because item={item} list={list} draft={draft} />
+            {item.kind === "meter" ? <Meter order={order} draft={draft} {...props} /> : <Question {...props} />}
+          </div>
+        );
+      })}
     </section>
   );
 }

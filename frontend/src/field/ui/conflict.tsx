@@ -1,16 +1,19 @@
 // A real clash: both versions side by side, nothing preselected, the loser is kept as a note.
 import { useState } from "preact/hooks";
 import { clockOrDay, clock } from "../format";
-import { t } from "../i18n";
+import { t, type Word } from "../i18n";
 import { again, discard, newCommand, write } from "../log";
-import { minute, orderBy } from "../store";
+import { changedOn, commands, minute, orderBy, orders, parts } from "../store";
 import { sync } from "../sync";
-import type { Command, Order } from "../types";
+import type { Change, Command, Order, PartDraft } from "../types";
 import { Icon, Sheet } from "./basic";
 import { MainButton } from "./frame";
 
 interface Side {
   starts_at: string;
+  ends_at?: string;
+  by?: string;
+  at?: string;
 }
 
 interface Props {
@@ -22,15 +25,47 @@ async function note(order: Order | undefined, text: string): Promise<void> {
   if (order) await write({ ...newCommand("note", order, { text: text.slice(0, 1000) }), booking: null });
 }
 
-function Option({ picked, onPick, who, what, icon }: { picked: boolean; onPick: () => void; who: string; what: string; icon: "user" | "users" }) {
+interface OptionProps {
+  picked: boolean;
+  onPick: () => void;
+  who: string;
+  what: string;
+  icon: "user" | "users";
+  overlap?: Order;
+}
+
+function Option({ picked, onPick, who, what, icon, overlap }: OptionProps) {
   return (
-    <label class="opt"><input type="radio" name="side" checked={picked} onChange={onPick} /><span class="grow"><small>{who}</small><b class="big blk">{what}</b></span><Icon name={icon} tone="dim" /></label>
+    <label class="opt"><input type="radio" name="side" checked={picked} onChange={onPick} />
+      <span class="grow"><small>{who}</small><b class="big blk">{what}</b>
+        {overlap && <span class="sla amb"><Icon name="alert" /> {t("conflict_overlap", { time: clock(overlap.visit.starts_at) })}</span>}</span>
+      <Icon name={icon} tone="dim" /></label>
+  );
+}
+
+/** Another open job of one's own at that time. */
+function overlapping(order: string | null, side: Side, length: number): Order | undefined {
+  const from = Date.parse(side.starts_at);
+  return orders.value.find(({ uid, visit }) => uid !== order && !visit.ended_at && Date.parse(visit.starts_at) < from + length && Date.parse(visit.ends_at) > from);
+}
+
+function Merged({ order }: { order: string | null }) {
+  const list = changedOn(order);
+  if (!list.length) return null;
+  const value = (change: Change) => (change.what === "severity" ? t(`sev_${change.now}` as Word) : change.now || "—");
+  return (
+    <details class="card flush">
+      <summary class="row"><Icon name="circleCheck" tone="grn" /><span class="grow"><b>{t("merged_n", { n: list.length })}</b></span><Icon name="down" /></summary>
+      <dl class="kv pad no-top">{list.flatMap((change) => [<dt key={change.what}>{t(`m_${change.what}`)}</dt>, <dd key={`${change.what}=`}>{t("by_office", { value: value(change) })}</dd>])}</dl>
+    </details>
   );
 }
 
 function WhichTime({ command, onClose }: Props) {
   const [side, setSide] = useState<"mine" | "theirs" | null>(null);
   const { mine, theirs } = command.result as { mine: Side; theirs: Side };
+  const length = Date.parse(theirs.ends_at ?? theirs.starts_at) - Date.parse(theirs.starts_at);
+  const office = theirs.at ? [theirs.by, clock(theirs.at)].filter(Boolean).join(" · ") : "";
   const words = { mine: clockOrDay(mine.starts_at, minute.value), theirs: clockOrDay(theirs.starts_at, minute.value) };
   const settle = async () => {
     if (side === "mine") await note(orderBy(command.order ?? undefined), t("conflict_note_mine", words));
@@ -40,11 +75,12 @@ function WhichTime({ command, onClose }: Props) {
   };
   const { phone } = orderBy(command.order ?? undefined)?.customer ?? { phone: "" };
   return (
-    <Sheet title={t("conflict_time")} sub={`${command.number} · ${command.title}`} onClose={onClose}>
+    <Sheet title={t("conflict_time")} sub={[command.number, command.title, orderBy(command.order ?? undefined)?.customer.name].filter(Boolean).join(" · ")} onClose={onClose}>
       <div class="stack" role="radiogroup" aria-label={t("conflict_time")}>
-        <Option picked={side === "mine"} onPick={() => setSide("mine")} who={t("conflict_mine", { time: clock(command.at) })} what={words.mine} icon="user" />
-        <Option picked={side === "theirs"} onPick={() => setSide("theirs")} who={t("conflict_theirs")} what={words.theirs} icon="users" />
+        <Option picked={side === "mine"} onPick={() => setSide("mine")} who={t("conflict_mine", { time: clock(command.at) })} what={words.mine} icon="user" overlap={overlapping(command.order, mine, length)} />
+        <Option picked={side === "theirs"} onPick={() => setSide("theirs")} who={[t("conflict_theirs"), office].filter(Boolean).join(" · ")} what={words.theirs} icon="users" overlap={overlapping(command.order, theirs, length)} />
       </div>
+      <Merged order={command.order} />
       <p class="dim mini">{t("loser_kept")}</p>
       <div class="line">
         {phone && <a class="btn sq" href={`tel:${phone}`} aria-label={t("ask_customer")}><Icon name="phone" /></a>}
@@ -56,14 +92,20 @@ function WhichTime({ command, onClose }: Props) {
 
 /** The record in words, for a visit that the office ended meanwhile. */
 function inWords(command: Command): string {
-  const { result, reason, note: remark } = command.payload as { result?: string; reason?: string; note?: string };
-  return [command.at.slice(0, 16).replace("T", " "), command.type, result, reason, remark].filter(Boolean).join(" · ");
+  const { result, reason, note: remark, parts: used = [] } = command.payload as { result?: string; reason?: string; note?: string; parts?: PartDraft[] };
+  const pieces = used.map(({ part, quantity }) => `${parts.value.get(part)?.number ?? part} ×${quantity}`);
+  return [command.at.slice(0, 16).replace("T", " "), command.type, result, ...pieces, reason, remark].filter(Boolean).join(" · ");
 }
+
+/** This step and those that wait behind it: the visit is over for all of them, so they are asked about once. */
+const withHeld = (command: Command): Command[] =>
+  commands.value.filter((c) => c.seq === command.seq || (!!command.booking && c.booking === command.booking && c.code === "held"));
 
 function Ended({ command, onClose }: Props) {
   const take = async (tell: boolean) => {
-    if (tell) await note(orderBy(command.order ?? undefined), t("told_office", { what: inWords(command) }));
-    await discard(command);
+    const steps = withHeld(command);
+    if (tell) await note(orderBy(command.order ?? undefined), t("told_office", { what: steps.map(inWords).join("\n") }));
+    for (const step of steps) await discard(step);
     onClose();
     void sync();
   };

@@ -27,16 +27,20 @@ export function say(next: Toast, ms = 5000): void {
   timer = window.setTimeout(() => { toast.value = null; }, ms);
 }
 
+/** What was said stands: the message goes, and what could be undone is sent now. */
+export function settle(): void {
+  toast.value = null;
+  void releaseAll().then(sync);
+}
+
 export function ToastBox() {
   const shown = toast.value;
   const act = shown?.undo ?? shown?.open;
-  /** Closing it says that it stands: what could be undone is sent now. */
-  const close = () => { toast.value = null; void releaseAll().then(sync); };
   return (
     <div class="toast" role="status" hidden={!shown}>
       <span class="grow">{shown?.text}</span>
       {act && <button type="button" onClick={() => { act(); toast.value = null; }}>{shown?.undo ? t("undo") : t("view")}</button>}
-      <IconButton icon="x" label={t("dismiss")} onClick={close} />
+      <IconButton icon="x" label={t("dismiss")} onClick={settle} />
     </div>
   );
 }
@@ -50,11 +54,12 @@ export function SyncState({ short }: { short?: boolean }) {
   return <a class={`sync ${troubled.value.length ? "amb" : ""}`} aria-label={label} {...to("/outbox")}><Icon name={icon} /> {words}</a>;
 }
 
-export function Top({ title, sub, back, big, children }: { title: ComponentChildren; sub?: ComponentChildren; back?: string; big?: boolean; children?: ComponentChildren }) {
+/** The bar at the top. Its title is the page's heading unless the page has one of its own below (`named`). */
+export function Top({ title, sub, back, big, named, children }: { title: ComponentChildren; sub?: ComponentChildren; back?: string; big?: boolean; named?: boolean; children?: ComponentChildren }) {
   return (
     <header class={`top ${back ? "back" : ""}`}>
       {back && <IconButton icon="back" label={t("back")} onClick={() => go(back)} />}
-      <div class="grow">{big ? <h1>{title}</h1> : <b class="clip blk">{title}</b>}{sub && <small class="clip">{sub}</small>}</div>
+      <div class="grow">{named ? <b class="clip blk">{title}</b> : <h1 class={big ? "" : "clip small"}>{title}</h1>}{sub && <small class="clip">{sub}</small>}</div>
       {children}
     </header>
   );
@@ -82,13 +87,13 @@ export function Banners() {
 
 export function Dock({ note, more, children }: { note?: ComponentChildren; more?: () => void; children: ComponentChildren }) {
   return (
-    <div class="dock">
+    <footer class="dock">
       {note && <p class="note">{note}</p>}
       <div class="line">
         {more && <button type="button" class="btn sq" aria-label={t("more")} onClick={more}><Icon name="dots" /></button>}
         {children}
       </div>
-    </div>
+    </footer>
   );
 }
 

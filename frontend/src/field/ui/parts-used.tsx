@@ -9,15 +9,17 @@ import { Button, Head, Icon, IconButton, Quantity, Row, SearchBox, Sheet, useTyp
 import { Marked } from "./picker";
 
 /** The list with one more of a part. */
-export function withPart(list: PartDraft[], part: number, serial = ""): PartDraft[] {
-  const same = list.findIndex((item) => item.part === part && !serial && !item.serial);
+export function withPart(list: PartDraft[], part: number, serial = "", batch = ""): PartDraft[] {
+  const same = list.findIndex((item) => item.part === part && !serial && !item.serial && (item.batch ?? "") === batch);
   if (same >= 0) return list.map((item, index) => (index === same ? { ...item, quantity: item.quantity + 1 } : item));
-  return [...list, { part, quantity: 1, serial, old_serial: "", old_returned: true }];
+  return [...list, { part, quantity: 1, serial, batch, old_serial: "", old_returned: true }];
 }
 
 function Used({ item, part, onChange, onRemove }: { item: PartDraft; part: Part; onChange: (change: Partial<PartDraft>) => void; onRemove: () => void }) {
   const carried = van.value.get(part.id) ?? 0;
-  const typed = useTyped(item.serial, (serial) => onChange({ serial }));
+  const field = part.serial ? "serial" : "batch";
+  const typed = useTyped(item[field] ?? "", (text) => onChange({ [field]: text }));
+  const old = useTyped(item.old_serial, (old_serial) => onChange({ old_serial }));
   return (
     <>
       <div class="row">
@@ -26,9 +28,10 @@ function Used({ item, part, onChange, onRemove }: { item: PartDraft; part: Part;
           ? <IconButton icon="trash" label={t("remove")} onClick={onRemove} />
           : <Quantity value={item.quantity} max={carried} onChange={(quantity) => onChange({ quantity })} onRemove={onRemove} />}
       </div>
-      {part.serial && <label class="pad stack snug"><span class="mini">{t("part_serial")}</span><input class="in" maxLength={60} {...typed} /></label>}
+      <label class="pad stack snug"><span class="mini">{t(part.serial ? "part_serial" : "batch_of_new")}{!part.serial && ` · ${t("optional")}`}</span><input class="in" maxLength={60} {...typed} /></label>
       <label class="row"><Icon name="returned" /><span class="grow">{t("old_back")}<span class="sub">{t("old_back_hint")}</span></span>
         <input type="checkbox" checked={item.old_returned} onChange={(event) => onChange({ old_returned: event.currentTarget.checked })} /></label>
+      {item.old_returned && <label class="pad stack snug"><span class="mini">{t("old_serial")} · {t("optional")}</span><input class="in" maxLength={60} {...old} /></label>}
     </>
   );
 }

@@ -1,23 +1,33 @@
 // Photos of the visit: kept on the phone, sent after the status.
 import { useRef, useState } from "preact/hooks";
-import { addPhoto, removePhoto } from "../draft";
 import { t, type Word } from "../i18n";
+import { addPhoto, removePhoto } from "../shots";
 import { shotsOf } from "../store";
 import type { Order, Shot } from "../types";
 import { Button, Icon, Sheet } from "./basic";
 import { Picture } from "./files";
+import { lazy } from "./lazy";
+
+const Marks = lazy(async () => (await import("./marks")).Marks);
 
 const SUBJECTS: Word[] = ["photo_label", "photo_before", "photo_after", "photo_other"];
 
-function Look({ shot, onClose }: { shot: Shot; onClose: () => void }) {
+function Look({ order, shot, onClose }: { order: Order; shot: Shot; onClose: () => void }) {
+  const [marking, setMarking] = useState(false);
   const remove = async () => {
     await removePhoto(shot.uid);
     onClose();
   };
+  if (marking) return <Marks order={order} shot={shot} onClose={onClose} />;
   return (
     <Sheet title={shot.note} onClose={onClose}>
       <div class="full"><Picture uid={shot.uid} alt={shot.note} /></div>
-      {shot.state === "draft" && <Button icon="trash" onClick={() => void remove()}>{t("remove")}</Button>}
+      {shot.state === "draft" && (
+        <div class="acts">
+          <Button icon="edit" onClick={() => setMarking(true)}>{t("mark")}</Button>
+          <Button icon="trash" onClick={() => void remove()}>{t("remove")}</Button>
+        </div>
+      )}
     </Sheet>
   );
 }
@@ -39,7 +49,7 @@ export function Photos({ order }: { order: Order }) {
         <button type="button" class="add" onClick={() => input.current?.click()}><Icon name="camera" />{next}</button>
       </div>
       <input ref={input} type="file" accept="image/*" capture="environment" hidden onChange={(event) => void add(event.currentTarget.files)} />
-      {looking && <Look shot={looking} onClose={() => setLooking(null)} />}
+      {looking && <Look order={order} shot={looking} onClose={() => setLooking(null)} />}
     </section>
   );
 }

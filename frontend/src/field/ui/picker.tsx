@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { KINDS, change, choices, chosen } from "../draft";
 import { match, score, type Match } from "../find";
+import { frequency } from "../frequent";
 import { language, pick, t } from "../i18n";
 import { codesOf } from "../store";
 import type { Code, CodeKind, Draft, Order } from "../types";
@@ -35,7 +36,9 @@ export function CodePicker({ order, draft, kind, onClose, onNext }: Props) {
   const { narrowed, all } = choices(order, draft, kind);
   const results = found(wide || query ? all : narrowed, query);
   const inNarrowed = new Set(narrowed.map((code) => code.id));
-  const sorted = query ? results.sort((a, b) => Number(inNarrowed.has(b.code.id)) - Number(inNarrowed.has(a.code.id))) : results;
+  const { visits, share } = frequency(order, draft, kind);
+  const rank = (code: Code): number => Number(inNarrowed.has(code.id)) * 1000 + (share.get(code.id) ?? 0);
+  const sorted = results.sort((a, b) => rank(b.code) - rank(a.code));
   const codes = codesOf(order.category);
   const trail = KINDS.slice(0, KINDS.indexOf(kind)).map((earlier) => codes.find((code) => code.id === draft[earlier])).filter((code) => code !== undefined);
   const take = (id: number) => {
@@ -51,9 +54,10 @@ export function CodePicker({ order, draft, kind, onClose, onNext }: Props) {
         {sorted.slice(0, SHOWN).map(({ code, at }) => (
           <button type="button" role="option" aria-selected={draft[kind] === code.id} class={`row ${draft[kind] === code.id ? "on" : ""}`} key={code.id} onClick={() => take(code.id)}>
             <span class="grow"><Marked text={pick(code)} found={at} />{language.value === "zh" && <span class="sub">{code.py}</span>}</span>
-            <small>{code.code}</small>{draft[kind] === code.id && <Icon name="check" tone="pri" />}
+            {share.has(code.id) && <b class="pri">{t("share_n", { n: share.get(code.id)! })}</b>}<small>{code.code}</small>{draft[kind] === code.id && <Icon name="check" tone="pri" />}
           </button>
         ))}
+        {visits > 0 && !query && <p class="pad dim mini">{t("share_hint", { n: visits })}</p>}
         {!sorted.length && <p class="pad dim">{t("picker_none")}</p>}
       </div>
       {!query && !wide && narrowed.length < all.length && <button type="button" class="btn" onClick={() => setWide(true)}>{t("picker_all", { n: all.length })}</button>}

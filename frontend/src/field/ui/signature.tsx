@@ -1,9 +1,11 @@
 // The signature: drawn with a finger, kept as a PNG in base64; survives a turn of the phone.
 import SignaturePadLibrary from "signature_pad";
 import { useEffect, useRef } from "preact/hooks";
+import { toBase64 } from "../bytes";
+import { inkOf } from "../ink";
 
 const PREFIX = "data:image/png;base64,";
-const INK = "#14202b";
+const INK = [0x14, 0x20, 0x2b] as const;
 
 interface Props {
   value: string;
@@ -26,14 +28,18 @@ export function SignaturePad({ value, label, note, onChange }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const pad = useRef<SignaturePadLibrary | null>(null);
   const drawn = useRef("");
+  const strokes = useRef(0);
   useEffect(() => {
-    const made = new SignaturePadLibrary(canvas.current!, { penColor: INK, minWidth: 1.2, maxWidth: 3 });
+    const made = new SignaturePadLibrary(canvas.current!, { penColor: `rgb(${INK.join()})`, minWidth: 1.2, maxWidth: 3 });
     pad.current = made;
     fit(canvas.current!, made, value);
     drawn.current = value;
-    made.addEventListener("endStroke", () => {
-      drawn.current = made.toDataURL("image/png").slice(PREFIX.length);
-      onChange(drawn.current);
+    made.addEventListener("endStroke", async () => {
+      const mine = ++strokes.current;
+      const png = toBase64(await inkOf(canvas.current!, Uint8Array.from(INK)));
+      if (mine !== strokes.current) return; // another stroke followed, or it was wiped
+      drawn.current = png;
+      onChange(png);
     });
     const refit = () => fit(canvas.current!, made, drawn.current);
     addEventListener("resize", refit);
@@ -42,6 +48,7 @@ export function SignaturePad({ value, label, note, onChange }: Props) {
   useEffect(() => {
     if (value || !pad.current) return;
     drawn.current = "";
+    strokes.current++;
     pad.current.clear();
   }, [value]);
   return <div class="sig"><canvas ref={canvas} aria-label={label} role="img" /><span>{note}</span></div>;

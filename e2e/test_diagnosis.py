@@ -1,0 +1,120 @@
+"""Desk and engineer look for the same fault: the phone in a cellar, the desk on its workbench."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from callout import testing
+from callout.diagnosis.models import Finding, RemoteSession
+from e2e import field_world
+from e2e.field_app import FieldApp, eventually
+from e2e.field_world import World
+from e2e.site import Site
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def world(live_site: Site) -> World:
+    return field_world.build(history=0)
+
+
+@pytest.fixture(params=["zh", "en"])
+def app(request: pytest.FixtureRequest, world: World, open_page: Callable[..., Page]) -> FieldApp:
+    """The engineer's phone, filled for days without a network."""
+    app = FieldApp(open_page(world.engineer.user, request.param, phone=True), request.param).open()
+    app.page.locator(".card.next").wait_for()
+    app.ready_offline()
+    return app
+
+
+def press(app: FieldApp, zh: str, en: str) -> None:
+    app.page.get_by_role("button", name=app.say(zh, en), exact=True).click()
+
+
+def ask(app: FieldApp, zh: str, en: str) -> None:
+    expect(app.page.get_by_role("heading", name=app.say(zh, en))).to_be_visible()
+
+
+def test_the_engineer_diagnoses_offline_and_the_desk_sees_it_live(
+    app: FieldApp, world: World, open_page: Callable[..., Page], out: Path
+) -> None:
+    visit = world.visits["first"]
+    case = visit.work_order.case
+    desk = open_page(testing.user("agent", region=case.region, name="沈悦"), app.language)
+    desk.goto(f"/cases/{case.number}/diagnosis/")
+    expect(desk.locator("#known-title")).to_be_visible()
+
+    app.offline(True)
+    app.open(f"/order/{visit.work_order.uid}/diagnosis")
+    app.page.screenshot(path=out / f"diagnosis-choose-{app.language}.png")
+    app.page.get_by_role("link", name=app.say("不制冷 符合报修现象", "Does not cool Fits the reported symptom")).click()
+    press(app, "出风正常", "Normal air")
+    press(app, "干净", "Clean")
+    press(app, "风机不转", "Fan stands")
+    ask(app, "室外机电源电压", "Supply voltage at the outdoor unit")
+    app.page.locator("input").fill("abc")
+    press(app, "确定", "Enter")
+    app.see("请填写数字", "Enter a number")
+    app.page.locator("input").fill("226")
+    app.page.screenshot(path=out / f"diagnosis-measure-{app.language}.png")
+    press(app, "确定", "Enter")
+    ask(app, "风机电容容量", "Fan capacitor")
+    app.page.locator("input").fill("22")
+    press(app, "确定", "Enter")
+    ask(app, "电容衰减", "Capacitor weak")
+    app.page.screenshot(path=out / f"diagnosis-outcome-{app.language}.png")
+    assert Finding.objects.count() == 0, "nothing has left the cellar"
+
+    app.offline(False)
+    eventually(lambda: Finding.objects.count() == 5, seconds=40)  # a phone long offline tries every 16 s
+    expect(desk.locator(".note-lead", has_text=app.say("电容衰减", "Capacitor weak"))).to_be_visible()
+    desk.screenshot(path=out / f"diagnosis-desk-{app.language}.png")
+    assert [row.answer for row in Finding.objects.order_by("at", "id")] == ["0", "0", "2", "226", "22"]
+    assert app.errors == []
+
+
+def test_what_the_desk_answers_comes_to_the_phone(app: FieldApp, world: World, open_page: Callable[..., Page]) -> None:
+    visit = world.visits["first"]
+    case = visit.work_order.case
+    app.open(f"/order/{visit.work_order.uid}/diagnosis/cooling")
+    desk = open_page(testing.user("agent", region=case.region), app.language)
+    desk.goto(f"/cases/{case.number}/diagnosis/")
+    desk.get_by_role("button", name=app.say("出风正常", "Normal air")).click()
+    expect(desk.locator(".steps-done li")).to_have_count(1)
+    ask(app, "滤网和蒸发器干净吗？", "Are filter and evaporator clean?")
+    desk.get_by_role("button", name=app.say("撤销回答", "Undo answer")).click()
+    expect(desk.locator(".steps-done li")).to_have_count(0)
+    press_undone = app.say("设为制冷、16 ℃、高风，室内机出风吗？", "Set to cool, 16 ℃, high fan: does air come out?")
+    expect(app.page.get_by_role("heading", name=press_undone)).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_desk_compares_measures_and_works_from_afar(
+    world: World, open_page: Callable[..., Page], out: Path, language: str
+) -> None:
+    case = world.visits["first"].work_order.case
+    desk = open_page(testing.user("agent", region=case.region, name="沈悦"), language)
+    base = f"/cases/{case.number}/diagnosis/"
+    desk.goto(f"{base}?tab=compare")
+    desk.locator("#compare-text").fill("main_board: N8-B 2.01\npassword: geheim")
+    desk.locator("main form button[type=submit]").last.click()
+    expect(desk.locator("table .badge-danger")).to_have_count(1)
+    desk.screenshot(path=out / f"diagnosis-compare-{language}.png")
+    desk.goto(f"{base}?tab=curves")
+    desk.locator("#points").fill("2 6\n5 9\n10 7\n15 9")
+    desk.locator("main form button[type=submit]").last.click()
+    expect(desk.locator("circle.low")).to_have_count(1)
+    desk.screenshot(path=out / f"diagnosis-curve-{language}.png")
+    desk.goto(f"{base}?tab=remote")
+    desk.locator("main form button[type=submit]").last.click()
+    desk.locator("#remote-done").fill("已恢复出厂设置")
+    desk.locator("main form button[type=submit]").last.click()
+    expect(desk.get_by_role("cell", name="已恢复出厂设置")).to_be_visible()
+    desk.screenshot(path=out / f"diagnosis-remote-{language}.png")
+    assert RemoteSession.objects.get().ended_at is not None
+    assert "geheim" not in str(list(Finding.objects.values_list("data", flat=True)))

@@ -1,0 +1,55 @@
+// The card beside the carried order: whether it can lie there, what that costs more than the best, and which rules it breaks.
+import { axis, dayTime, HEAD, hm, view } from "./axis";
+import { Icon } from "./icons";
+import { laneOf } from "./rows";
+import { engineers, held, offers, verdict } from "./store";
+import { t } from "./words";
+import type { Candidate, Verdict } from "./types";
+
+const WIDTH = 276;
+const HEIGHT = 200;
+const GAP = 10;
+
+const signed = (n: number): string => `${n >= 0 ? "+" : "−"}${Math.abs(Math.round(n))}`;
+
+function Told({ answer, best }: { answer: Verdict; best: Candidate | undefined }) {
+  const tone = !answer.possible ? "red" : answer.soft.length ? "amb" : "grn";
+  const more = best && answer.possible ? Math.round(answer.cost - best.cost) : null;
+  return (
+    <>
+      <p class="bd-cost">{more === null ? <b class={tone}>{t("cost", { n: Math.round(answer.cost) })}</b> : more === 0 ? <><b class={tone}>{t("best_is")}</b><small>{t("cost", { n: Math.round(answer.cost) })}</small></> : <><b class={tone}>{signed(more)}</b><small>{t("than_best")} · {t("cost", { n: Math.round(answer.cost) })}</small></>}</p>
+      <ul>
+        {answer.hard.map((text) => <li key={text} class="red"><Icon name="circle-x" /><span><b>{t("hard")}</b> {text}</span></li>)}
+        {answer.soft.map((text) => <li key={text} class="amb"><Icon name="alert-triangle" /><span><b>{t("soft")}</b> {text}</span></li>)}
+        <li class="dim"><Icon name="car" /><span>{t("drive", { n: answer.travel, km: answer.km })}</span></li>
+        {best && (!answer.possible || answer.cost > best.cost + 0.5) && <li class="grn"><Icon name="circle-check" /><span><b>{t("feasible")}</b> {best.name} {dayTime(best.starts)}</span></li>}
+      </ul>
+    </>
+  );
+}
+
+export function DropCard() {
+  const mine = held.value;
+  const lane = mine && laneOf.value.get(mine.engineer);
+  if (!mine || !lane || !mine.moved) return null;
+  const { top, left, width, height } = view.value;
+  const { place } = axis.value;
+  const answer = verdict.value;
+  const best = offers.value?.candidates[0];
+  const ready = typeof answer === "object" && answer !== null ? answer : null;
+  const from = HEAD + place(mine.starts) - left;
+  const until = HEAD + place(mine.ends) - left;
+  const x = until + GAP + WIDTH < width ? until + GAP : Math.max(GAP, from - GAP - WIDTH);
+  const below = lane.top - top + 26 + 44;
+  const y = below + HEIGHT < height ? below : Math.max(GAP, below - HEIGHT - 70);
+  const chip = !ready ? null : ready.possible ? (ready.soft.length ? <span class="bd-chip amb"><Icon name="alert-triangle" /> {t("price")}</span> : <span class="bd-chip grn"><Icon name="circle-check" /> {t("can")}</span>) : <span class="bd-chip red"><Icon name="ban" /> {t("cannot")}</span>;
+  return (
+    <div class="bd-drop" role="status" style={{ left: `${x}px`, top: `${y}px` }}>
+      <div class="bd-pad">
+        <p class="bd-line"><b class="grow">{engineers.value.get(mine.engineer)?.name} {dayTime(mine.starts)}–{hm(mine.ends)}</b>{chip}</p>
+        {ready ? <Told answer={ready} best={best} /> : <p class={answer ? "red" : "dim"}>{answer || t("asking")}</p>}
+      </div>
+      <footer><span><kbd>Tab</kbd> {best ? t("tab_to", { name: best.name }) : t("best")}</span><span><kbd>↑↓</kbd> {t("k_engineer")}</span><span><kbd>←→</kbd> {t("k_quarter")}</span><span><kbd>⇧←→</kbd> {t("k_length")}</span><span><kbd>↵</kbd> {t("k_drop")}</span><span><kbd>Esc</kbd> {t("k_cancel")}</span></footer>
+    </div>
+  );
+}

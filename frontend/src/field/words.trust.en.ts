@@ -1,0 +1,11 @@
+import type { trustZh } from "./words.trust.zh";
+
+export const trustEn: Record<keyof typeof trustZh, string> = {
+  door_code: "Door code", door_left: "New number in {n} s", door_show: "Show this number to the customer. The same number in the customer's link proves that it is you.", door_none: "Synchronise once to get the code", door_row: "For the customer to compare at the door, works offline",
+  way_title: "Customers see how far you are", way_text: "Only from setting out to arriving, and only a rough distance and time. Your position is not kept; it stops when you arrive. Change it at any time.", way_no: "Not shown", way_yes: "Shown", c_share_way: "Distance on the way",
+  push_title: "Notifications", push_on: "New, moved and withdrawn jobs are shown even when the app is closed", push_off: "Now by text message. Allowed, they are shown here; what does not arrive comes as a text message.", push_denied: "The browser forbids them; allow them in its settings. Until then text messages come.", push_none: "This phone cannot show them; text messages come as before.", push_allow: "Allow notifications", push_stop: "Stop notifications", push_failed: "Not allowed; text messages come as before",
+  relay_give: "Hand over by QR code", relay_sub: "When there is no network for good", relay_row: "A colleague or the desk scans it; signed and encrypted", relay_hint: "{n} records. A colleague scans under “Outbox → Hand over by QR code → Read a colleague's codes”, or the desk does; what was missed comes round again.", relay_photos: "{n} photos stay here until there is a network.",
+  relay_frame: "{n} of {of}", relay_speed: "Speed", relay_slow: "Slow", relay_normal: "Normal", relay_fast: "Fast", relay_before: "Before", relay_after: "Next", relay_copy: "Copy as text", relay_copied: "Copied", relay_no_key: "This phone had no network since it was registered; it needs one once",
+  relay_read: "Read a colleague's codes", relay_read_hint: "Kept here and handed in with a network", relay_point: "Point at the colleague's codes; begin with any of them", relay_have: "{n} of {of} read", relay_missing: "Missing: {list}", relay_taken: "Taken, handed in with a network", relay_paste: "Or paste text", relay_no_camera: "No camera; paste text instead",
+  relay_carried: "Carried for colleagues", relay_waits: "Waits for a network", relay_sent: "Handed in, {n} taken",
+};
