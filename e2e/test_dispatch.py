@@ -4,11 +4,12 @@ by mouse and by keyboard, and takes it back."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Error, Page, Route, expect
 
 from callout import testing
 from callout.workforce.models import Engineer
@@ -159,6 +160,29 @@ def test_the_day_changes_while_the_dispatcher_looks(open_page: Callable[..., Pag
     booking = booked(town, engineer, 14)
     expect(page.locator(f"#booking-{booking.pk}")).to_be_visible(timeout=10_000)
     bookings.move(actor=None, booking_id=booking.pk, starts_at=tomorrow(16))
+    expect(page.locator(f"#booking-{booking.pk}")).to_contain_text("16:00", timeout=10_000)
+
+
+def test_a_change_while_the_day_is_being_read_is_shown(open_page: Callable[..., Page], town: testing.Town) -> None:
+    booking = booked(town, town.engineer("周建国"), 14)
+    page = day_page(open_page, town, "en")
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route("**/dispatch/list/?*", hold_the_first)
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('dispatch:changed', {bubbles: true}))")
+    while not held:
+        page.wait_for_timeout(100)
+    bookings.move(actor=None, booking_id=booking.pk, starts_at=tomorrow(16))
+    page.wait_for_timeout(2_000)
+    route, answer = held[0]
+    with suppress(Error):  # the page has given it up
+        route.fulfill(response=answer)
     expect(page.locator(f"#booking-{booking.pk}")).to_contain_text("16:00", timeout=10_000)
 
 

@@ -141,7 +141,7 @@ def test_a_live_event_refreshes_the_list_and_keeps_what_was_picked(opened: Any) 
     page = opened()
     page.locator("td.pick input").nth(1).check()
     fresh = Event.objects.create(type="case.closed", at=timezone.now() + timedelta(minutes=1))
-    page.evaluate("document.body.dispatchEvent(new CustomEvent('live:case', {bubbles: true}))")
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('calm:case', {bubbles: true}))")
     expect(page.locator(f'tr[data-pk="{fresh.pk}"]')).to_have_class(re.compile("fresh"))
     expect(page.locator("td.pick input:checked")).to_have_count(1)
 

@@ -31,7 +31,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   kept = {
     picked: boxes(list, ":checked").map((box) => box.value),
     known: new Set([...list.querySelectorAll("tr[data-pk]")].map((row) => row.dataset.pk)),
-    live: event.detail.requestConfig.triggeringEvent?.type.startsWith("live:"),
+    live: event.detail.requestConfig.triggeringEvent?.type.startsWith("calm:"),
     searching: document.activeElement?.name === "q",
     text: document.activeElement?.value,
     scroll: list.querySelector(".list-scroll")?.scrollTop ?? 0,
