@@ -12,9 +12,11 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import ForeignKey, IntegerField, Model
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from callout.accounts.labels import column_label, encrypted_columns, table_label
+from callout.accounts.value_labels import VALUES
 from callout.foundation.models import AuditEntry
 from callout.foundation.ui import formats
 from callout.foundation.ui.chips import chip_for
@@ -137,14 +139,21 @@ def _words(entry: AuditEntry, column: str, value: Any, names: Names) -> str:
         return formats.NONE
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if column == "state" and entry.table in _CHIPS:
-        return str(chip_for(_CHIPS[entry.table], value).label)
     model = _references().get((entry.table, column))
     if model is not None:
         return names.get(model, {}).get(value, str(value))
-    chosen = _choices().get((entry.table, column), {}).get(value) if isinstance(value, str | int) else None
-    text = str(chosen or _time(value) or value)
+    text = str(value_label(entry.table, column, value) or _time(value) or value)
     return text if len(text) <= LONG else f"{text[:LONG]}…"
+
+
+def value_label(table: str, column: str, value: Any) -> str | Promise | None:
+    """The word for one of a column's fixed values; None when it has none."""
+    if column == "state" and table in _CHIPS:
+        return chip_for(_CHIPS[table], value).label
+    if column == "severity":
+        return chip_for("severity", str(value)).label
+    label = _choices().get((table, column), {}).get(value) if isinstance(value, str | int) else None
+    return VALUES.get(str(value), label) if label is not None and not isinstance(label, Promise) else label
 
 
 def _time(value: Any) -> str:

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import Model
 from django.utils import translation
 
-from callout.accounts.audit import is_said
+from callout.accounts.audit import is_said, value_label
 from callout.accounts.labels import column_label, table_label
 
 AUDITED = [
@@ -26,3 +26,11 @@ def test_tables_and_columns_are_said_in_words(model: type[Model]) -> None:
     with translation.override("zh-hans"):
         assert not table_label(table).isascii() or table_label(table) in SAME_IN_CHINESE
         assert [column for column in columns if column_label(column).isascii()] == []
+
+
+@pytest.mark.parametrize("model", AUDITED, ids=lambda model: model._meta.db_table)
+def test_fixed_values_are_said_in_chinese(model: type[Model]) -> None:
+    table = model._meta.db_table
+    values = [(f.column, value) for f in model._meta.concrete_fields for value in dict(f.flatchoices) if value]
+    with translation.override("zh-hans"):
+        assert [pair for pair in values if str(value_label(table, *pair)).isascii()] == []

@@ -56,8 +56,11 @@ async function buildCharts() {
   });
 }
 
+// The map's library is a file of its own that needs nothing of the entry: Django names the entry after its content,
+// so a part that imported it would run it twice.
 async function buildBoard() {
-  const board = { input: "src/board/main.tsx", output: { entryFileNames: "board.js", assetFileNames: "board[extname]" } };
+  await rm(join(out, "board"), { recursive: true, force: true });
+  const board = { input: "src/board/main.tsx", output: { entryFileNames: "board.js", chunkFileNames: "board/[name]-[hash].js", assetFileNames: "board[extname]" } };
   await build({
     ...shared,
     build: { outDir: out, emptyOutDir: false, target: "es2022", cssCodeSplit: false, cssTarget: ["chrome123", "firefox128", "safari17.5"], assetsInlineLimit: 8192, modulePreload: { polyfill: false }, rollupOptions: board },

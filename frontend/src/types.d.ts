@@ -5,3 +5,6 @@ declare module "*.svg?shapes" {
 }
 declare const __PRECACHE__: string[];
 declare const __REVISION__: string;
+declare module "leaflet/dist/leaflet-src.esm.js" {
+  export * from "leaflet";
+}

@@ -1,6 +1,6 @@
 // The map beside the list: the chosen engineer's way and what waits. It draws from the plan alone; tiles lie below it where they are configured.
 import { effect } from "@preact/signals";
-import L from "leaflet";
+import type * as Leaflet from "leaflet";
 import "leaflet/dist/leaflet.css";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "./icons";
@@ -10,7 +10,11 @@ import { t } from "./words";
 import type { Bar, Engineer } from "./types";
 
 const MOST_PINS = 40;
-const point = (lat: number, lng: number): L.LatLngExpression => [lat, lng];
+const EARTH = 6_371_000; // metres
+const point = (lat: number, lng: number): Leaflet.LatLngExpression => [lat, lng];
+
+/** Fetched after the board stands: the library is half as heavy as all of it. */
+let L: typeof Leaflet;
 
 interface Shown { engineer: Engineer | undefined; route: Bar[] }
 
@@ -24,20 +28,28 @@ function shown(): Shown {
 
 const DETOUR = 1.35; // road distance per straight distance in towns, as the server reckons
 
+/** Metres along the great circle. */
+function straight(from: [number, number], to: [number, number]): number {
+  const rad = Math.PI / 180;
+  const [dLat, dLng] = [(to[0] - from[0]) * rad, (to[1] - from[1]) * rad];
+  const h = Math.sin(dLat / 2) ** 2 + Math.cos(from[0] * rad) * Math.cos(to[0] * rad) * Math.sin(dLng / 2) ** 2;
+  return 2 * EARTH * Math.asin(Math.sqrt(h));
+}
+
 /** The day's way by road: from home to the first visit of each day and from visit to visit. */
 function kilometres(engineer: Engineer, route: Bar[]): number {
-  let [from, metres] = [L.latLng(engineer.lat, engineer.lng), 0];
-  let ended = 0;
+  const home: [number, number] = [engineer.lat, engineer.lng];
+  let [from, metres, ended] = [home, 0, 0];
   for (const bar of route) {
-    const to = L.latLng(bar.lat, bar.lng);
-    if (bar.starts - ended > 10 * 3600) from = L.latLng(engineer.lat, engineer.lng);
-    metres += from.distanceTo(to);
+    const to: [number, number] = [bar.lat, bar.lng];
+    if (bar.starts - ended > 10 * 3600) from = home;
+    metres += straight(from, to);
     [from, ended] = [to, bar.ends];
   }
   return (metres * DETOUR) / 1000;
 }
 
-const badge = (name: string, text: string): L.DivIcon => {
+const badge = (name: string, text: string): Leaflet.DivIcon => {
   const mark = document.createElement("b");
   mark.textContent = text;
   return L.divIcon({ className: `bd-pin ${name}`, html: mark, iconSize: [22, 22] });
@@ -48,7 +60,7 @@ const credit = (text: string): string => { const span = document.createElement("
 
 const choose = (order: number) => () => { selected.value = order; };
 
-function drawRoute(layer: L.LayerGroup, { engineer, route }: Shown): L.LatLngExpression[] {
+function drawRoute(layer: Leaflet.LayerGroup, { engineer, route }: Shown): Leaflet.LatLngExpression[] {
   if (!engineer) return [];
   const home = point(engineer.lat, engineer.lng);
   const stops = route.map((bar) => point(bar.lat, bar.lng));
@@ -64,10 +76,10 @@ function drawRoute(layer: L.LayerGroup, { engineer, route }: Shown): L.LatLngExp
 }
 
 /** Many dots cost one canvas, not an element each; their colours are those of the text beside the map. */
-function drawAll(layer: L.LayerGroup, quiet: boolean, dots: L.Renderer, ink: string, urgent: string): L.LatLngExpression[] {
+function drawAll(layer: Leaflet.LayerGroup, quiet: boolean, dots: Leaflet.Renderer, ink: string, urgent: string): Leaflet.LatLngExpression[] {
   const plan = board.value;
   if (!plan) return [];
-  const points: L.LatLngExpression[] = [];
+  const points: Leaflet.LatLngExpression[] = [];
   for (const [name, , lng, lat] of Object.values(plan.outlets)) {
     L.circleMarker(point(lat, lng), { radius: 4, className: "bd-outlet", interactive: false }).addTo(layer).bindTooltip(name, { permanent: true, direction: "bottom", className: "bd-name", offset: [0, 2] });
     points.push(point(lat, lng));
@@ -94,41 +106,49 @@ function thin(place: HTMLElement): void {
   }
 }
 
+/** Draws the plan into `place` and keeps it so; the answer ends that. */
+function follow(place: HTMLElement): () => void {
+  const map = L.map(place, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, keyboard: false, fadeAnimation: false, zoomAnimation: false, markerZoomAnimation: false }).setView([30, 120], 9);
+  L.control.scale({ imperial: false }).addTo(map);
+  if (places.tiles.url) {
+    L.tileLayer(places.tiles.url, { maxZoom: 19, className: "bd-tile" }).addTo(map);
+    if (places.tiles.credit) L.control.attribution({ prefix: false }).addAttribution(credit(places.tiles.credit)).addTo(map);
+  }
+  const dots = L.canvas({ padding: 0.2 });
+  const colour = (token: string): string => { place.style.setProperty("color", `var(${token})`); return getComputedStyle(place).color; };
+  const layer = L.layerGroup().addTo(map);
+  let framed = "";
+  const watch = new ResizeObserver(() => map.invalidateSize());
+  watch.observe(place);
+  const stop = effect(() => {
+    const way = shown();
+    layer.clearLayers();
+    const all = drawAll(layer, way.engineer !== undefined, dots, colour("--co-text-3"), colour("--co-urgent"));
+    const route = drawRoute(layer, way);
+    const key = way.engineer ? `e${way.engineer.id}` : `r${board.value?.where ?? ""}`;
+    const points = way.engineer ? route : all;
+    if (key !== framed && points.length) {
+      framed = key;
+      map.fitBounds(L.latLngBounds(points), { paddingTopLeft: [26, 40], paddingBottomRight: [52, 30], maxZoom: 14, animate: false });
+    }
+    thin(place);
+  });
+  map.on("zoomend", () => thin(place));
+  const zoom = (event: Event): void => { const by = (event.target as HTMLElement).closest<HTMLElement>("[data-zoom]")?.dataset.zoom; if (by) map.setZoom(map.getZoom() + Number(by)); };
+  const box = place.parentElement;
+  box?.addEventListener("click", zoom);
+  return () => { stop(); watch.disconnect(); box?.removeEventListener("click", zoom); map.remove(); };
+}
+
 export function Map() {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (!place.current) return;
-    const map = L.map(place.current, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, keyboard: false, fadeAnimation: false, zoomAnimation: false, markerZoomAnimation: false }).setView([30, 120], 9);
-    L.control.scale({ imperial: false }).addTo(map);
-    if (places.tiles.url) {
-      L.tileLayer(places.tiles.url, { maxZoom: 19, className: "bd-tile" }).addTo(map);
-      if (places.tiles.credit) L.control.attribution({ prefix: false }).addAttribution(credit(places.tiles.credit)).addTo(map);
-    }
-    const dots = L.canvas({ padding: 0.2 });
-    const probe = place.current;
-    const colour = (token: string): string => { probe.style.setProperty("color", `var(${token})`); return getComputedStyle(probe).color; };
-    const layer = L.layerGroup().addTo(map);
-    let framed = "";
-    const watch = new ResizeObserver(() => map.invalidateSize());
-    watch.observe(place.current);
-    const stop = effect(() => {
-      const way = shown();
-      layer.clearLayers();
-      const all = drawAll(layer, way.engineer !== undefined, dots, colour("--co-text-3"), colour("--co-urgent"));
-      const route = drawRoute(layer, way);
-      const key = way.engineer ? `e${way.engineer.id}` : `r${board.value?.where ?? ""}`;
-      const points = way.engineer ? route : all;
-      if (key !== framed && points.length) {
-        framed = key;
-        map.fitBounds(L.latLngBounds(points), { paddingTopLeft: [26, 40], paddingBottomRight: [52, 30], maxZoom: 14, animate: false });
-      }
-      thin(probe);
+    let end: (() => void) | null = () => {};
+    void import("leaflet/dist/leaflet-src.esm.js").then((library) => {
+      L = library;
+      if (end && place.current) end = follow(place.current);
     });
-    map.on("zoomend", () => thin(probe));
-    const zoom = (event: Event): void => { const by = (event.target as HTMLElement).closest<HTMLElement>("[data-zoom]")?.dataset.zoom; if (by) map.setZoom(map.getZoom() + Number(by)); };
-    const box = place.current.parentElement;
-    box?.addEventListener("click", zoom);
-    return () => { stop(); watch.disconnect(); box?.removeEventListener("click", zoom); map.remove(); };
+    return () => { end?.(); end = null; };
   }, []);
   const { engineer, route } = shown();
   const km = engineer ? kilometres(engineer, route) : 0;
