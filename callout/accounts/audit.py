@@ -122,6 +122,12 @@ def changes(entry: AuditEntry, names: Names) -> list[Change]:
     return [_change(entry, column, values, names) for column, values in _shown(entry)[:SHOWN]]
 
 
+def in_one_line(entry: AuditEntry, names: Names) -> str:
+    """All changed columns of the entry as text, for files."""
+    said = [_change(entry, column, values, names) for column, values in _shown(entry)]
+    return "; ".join(f"{c.label}: {_('changed') if c.hidden else f'{c.old} → {c.new}'}" for c in said)
+
+
 def more_changes(entry: AuditEntry) -> int:
     """How many columns are not shown."""
     return max(0, len(_shown(entry)) - SHOWN)

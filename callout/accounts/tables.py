@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -9,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from callout.accounts.access import AUDIT_VIEW, USERS_MANAGE
-from callout.accounts.audit import names_for, subject
+from callout.accounts.audit import in_one_line, names_for, subject
 from callout.accounts.labels import OPERATIONS, TABLES
 from callout.accounts.models import Membership, Role, User
 from callout.accounts.selectors import grantable_regions, visible_users, with_two_factor
@@ -90,9 +91,13 @@ class AuditList(ListPage):
         Column("at", _("When"), template="accounts/cells/at.html", sort="id", area="when", fixed=True),
         Column("actor", _("Actor"), value=lambda row: row.actor_name or gettext("Callout"), area="title"),
         Column("operation", _("Did"), value=lambda row: str(OPERATIONS[row.operation]), area="side"),
-        Column("table", _("What"), value=lambda row: subject(row, getattr(row, "names", {})), area="top"),
+        Column("table", _("What"), value=lambda row: subject(row, row.names), area="top"),
         Column(
-            "changes", _("Changes"), template="accounts/cells/changes.html", area="text", export=lambda row: row.changes
+            "changes",
+            _("Changes"),
+            template="accounts/cells/changes.html",
+            area="text",
+            export=lambda row: in_one_line(row, row.names),
         ),
         Column("request", _("Request"), area="ref", hidden=True),
     )
@@ -109,13 +114,11 @@ class AuditList(ListPage):
         """Changes made by people of the auditor's units; who reaches everything sees the system's too."""
         return named(AuditEntry.objects.all(), user)
 
-    def context(self) -> dict[str, Any]:
-        """Each shown entry gets the names of what it refers to."""
-        found = super().context()
-        names = names_for(found["rows"])
-        for row in found["rows"]:
-            row.names = names
-        return found
+    def equip(self, rows: Sequence[AuditEntry]) -> None:
+        """Each entry gets the names of what it refers to."""
+        names = names_for(rows)
+        for row in rows:
+            row.names = names  # type: ignore[attr-defined]
 
     def search(self, rows: QuerySet[AuditEntry], text: str) -> QuerySet[AuditEntry]:
         """By the id of the changed row."""

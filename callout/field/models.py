@@ -38,7 +38,7 @@ class Device(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.engineer_id} {self.name}"
+        return self.name
 
 
 class Command(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -176,6 +177,19 @@ def test_the_audit_trail_says_who_changed_what_and_hides_personal_data() -> None
     for shown in ("赵磊", "张丽萍", "张立平", f"{town.outlet.name_en}</span> → {second.name_en}"):
         assert shown in page, shown
     assert "13700009999" not in page
+    answer = signed_in(admin).get(reverse("accounts:audit"), {"operation": "U", "export": "csv"})
+    file = read(answer)
+    assert f"{town.outlet.name_en} → {second.name_en}" in file
+    assert "13700009999" not in file
+
+
+def read(answer: Any) -> str:
+    """A streamed file as an ASGI server sends it."""
+
+    async def whole() -> bytes:
+        return b"".join([part async for part in answer])
+
+    return async_to_sync(whole)().decode()
 
 
 @business_action

@@ -123,6 +123,9 @@ class ListPage(View):
         """Rows that fit the words of the search box; override it together with ``search_hint``."""
         return rows
 
+    def equip(self, rows: Sequence[Any]) -> None:
+        """Give shown or exported rows what their cells need beyond the query: one step for many rows."""
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page, its list alone for htmx, or a file."""
         if kind := request.GET.get("export", ""):
@@ -154,6 +157,7 @@ class ListPage(View):
     def context(self) -> dict[str, Any]:
         """What the template shows."""
         rows, total, tabs = self._numbers_and_rows()
+        self.equip(rows[: self.per])
         return {
             "list": self,
             "columns": self.shown_columns,
@@ -401,4 +405,6 @@ class ListPage(View):
                 field="export",
                 purpose=self.state_query[:120],
             )
-        return export(self.rows, self.queryset(user), self.shown_columns, name=self.name, kind=kind, clear=clear)
+        return export(
+            self.rows, self.queryset(user), self.shown_columns, self.equip, name=self.name, kind=kind, clear=clear
+        )
