@@ -52,7 +52,7 @@ class Installation:
             )  # fmt: skip
         self.wait_ready()
 
-    def wait_ready(self, seconds: float = 120) -> None:
+    def wait_ready(self, seconds: float = 300) -> None:
         """Block until /health/live answers."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -38,7 +38,7 @@ def callout(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     log = Path(environment["CALLOUT_DATA"]).with_name("run.log")
     with log.open("wb") as output:
         process = subprocess.Popen([*CALLOUT, "run"], env=environment, stdout=output, stderr=output)
-    if not processes.wait_until(lambda: answers(environment["CALLOUT_BIND"]), 120, step=0.5):
+    if not processes.wait_until(lambda: answers(environment["CALLOUT_BIND"]), 300, step=0.5):
         process.kill()
         pytest.fail(log.read_text()[-3000:])
     yield process
@@ -58,7 +58,10 @@ def children(parent: int) -> dict[str, int]:
     """Process ids of web and worker by role."""
     found = {}
     for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+        try:
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+        except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+            continue
         for role, word in (("web", "callout.runtime.web"), ("worker", "worker")):
             if word in words:
                 found[role] = int(pid)

@@ -9,6 +9,8 @@ const lane = (row) => row.querySelector("[data-lane]");
 const clock = (at) => at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
 let chosen = "";
 let held = null;
+let pressed = false;
+let missed = false;
 
 function timeAt(row, x, snap = SNAP) {
   const box = lane(row).getBoundingClientRect();
@@ -53,6 +55,14 @@ function release() {
   held?.bar.classList.remove("held");
   rows().forEach((row) => row.classList.remove("aim"));
   held = null;
+  readMissed();
+}
+
+// A bar in somebody's hand is not replaced under it: what happened meanwhile is read when it is let go.
+function readMissed() {
+  if (!missed || held || pressed) return;
+  missed = false;
+  document.body.dispatchEvent(new CustomEvent("dispatch:changed", { bubbles: true }));
 }
 
 function drop() {
@@ -76,6 +86,7 @@ document.addEventListener("pointerdown", (event) => {
   const start = { x: event.clientX, y: event.clientY };
   const grip = event.clientX - bar.getBoundingClientRect().left;
   let dragging = false;
+  pressed = true;
   const move = (now) => {
     if (!dragging && Math.hypot(now.clientX - start.x, now.clientY - start.y) < 5) return;
     if (!dragging) lift(bar);
@@ -89,7 +100,8 @@ document.addEventListener("pointerdown", (event) => {
     removeEventListener("pointermove", move);
     removeEventListener("pointerup", end);
     removeEventListener("pointercancel", end);
-    if (!dragging) return;
+    pressed = false;
+    if (!dragging) return readMissed();
     addEventListener("click", (click) => click.stopPropagation(), { capture: true, once: true });
     if (now.type === "pointerup") drop();
     else release();
@@ -123,10 +135,12 @@ document.addEventListener("keydown", (event) => {
   event.stopPropagation();
 }, true);
 
-// A live refresh waits while somebody holds a booking, and keeps what was chosen.
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (held && event.detail.target?.id === "dispatch") event.preventDefault();
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!(held || pressed) || event.detail.target.id !== "dispatch") return;
+  event.detail.shouldSwap = false;
+  missed = true;
 });
+// A refresh keeps what was chosen.
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "dispatch" && root()) choose(chosen);
   if (event.detail.target.id === "dispatch-panel" && innerWidth < 1280) event.detail.target.scrollIntoView({ block: "nearest" });
