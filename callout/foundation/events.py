@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import threading
+import time
 import uuid
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
@@ -57,6 +61,32 @@ class Subscriber:
 _subscribers: dict[str, list[Subscriber]] = {}
 _by_name: dict[str, Subscriber] = {}
 event_types: dict[str, type[DomainEvent]] = {}
+
+
+class _Lane:
+    """One lot of a subscriber at a time in a process, and not at once after the last: meanwhile the next one grows."""
+
+    pace = 0.0  # seconds from one beginning to the next, in a worker
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._begun = 0.0
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Waits for its turn and, in a rush only, for the pace."""
+        with self._turn:
+            time.sleep(max(0.0, self._begun + self.pace - time.monotonic()))
+            self._begun = time.monotonic()
+            yield
+
+
+_lanes: dict[str, _Lane] = defaultdict(_Lane)
+
+
+def pace_lots(seconds: float) -> None:
+    """Let lots of one subscriber begin so far apart in this process; without it they follow at once."""
+    _Lane.pace = seconds
 
 
 def declare(cls: type[E_]) -> type[E_]:
@@ -130,13 +160,25 @@ def publish(event: DomainEvent, *, actor: Any, at: datetime | None = None) -> No
 def _store(rows: list[Event]) -> None:
     insert(rows)
     wanted: dict[tuple[str, int], list[dict[str, Any]]] = {}
-    for row in rows:
-        for subscriber in [*_subscribers.get(row.type, ()), *_subscribers.get("*", ())]:
-            if subscriber.when is None or subscriber.when():
-                call = {"event_id": row.pk, "subscriber": subscriber.name}
-                wanted.setdefault((subscriber.queue, subscriber.priority), []).append(call)
+    for subscriber, ids in _calls(rows):
+        call = {"event_ids": ids, "subscriber": subscriber.name}
+        wanted.setdefault((subscriber.queue, subscriber.priority), []).append(call)
     for (queue, priority), calls in wanted.items():
         deliver.configure(queue=queue, priority=priority).batch_defer(*calls)
+
+
+def _calls(rows: list[Event]) -> Iterator[tuple[Subscriber, list[int]]]:
+    """Who hears of which events in one job: one event each, or a lot for subscribers that take them together."""
+    together: dict[str, list[int]] = {}
+    for row in rows:
+        for subscriber in [*_subscribers.get(row.type, ()), *_subscribers.get("*", ())]:
+            if subscriber.together:
+                together.setdefault(subscriber.name, []).append(row.pk)
+            elif subscriber.when is None or subscriber.when():
+                yield subscriber, [row.pk]
+    for name, ids in together.items():
+        for begin in range(0, len(ids), TAKEN_ALONG):
+            yield _by_name[name], ids[begin : begin + TAKEN_ALONG]
 
 
 def event_row(event: DomainEvent, *, actor: Any, at: datetime) -> Event:
@@ -155,26 +197,45 @@ def _plain(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 @job(name="foundation.deliver", queue="events", priority=HIGH)
-def deliver(event_id: int, subscriber: str) -> None:
-    """Run one subscriber for one event and for those that wait for the same subscriber.
+def deliver(event_ids: list[int], subscriber: str) -> None:
+    """Run one subscriber for its events and for those that wait for the same subscriber.
 
-    An event's job is deleted, its mark is set and its effect happens in one transaction: its own, or for subscribers
-    that take events together that of the lot. A lot that fails is undone; then only this job's event is tried alone.
+    A job is deleted, its events are marked and their effect happens in one transaction: its own, or for subscribers
+    that take events together that of the lot. A lot that fails is undone; then only this job's events are tried alone.
     """
-    more: bool | None = True
-    if _by_name[subscriber].together:
-        more = _attempt(subscriber, event_id)
-    if more is None or not _by_name[subscriber].together:
-        _deliver(actor=None, event_id=event_id, subscriber=subscriber)
+    if not _by_name[subscriber].together:
+        _deliver_alone(subscriber, event_ids)
+        _deliver_rest(subscriber)
+        return
+    with _lanes[subscriber].turn():
+        served = _attempt(subscriber, event_ids) is not None
+    if not served:
+        _deliver_alone(subscriber, event_ids)
+
+
+def _deliver_alone(subscriber: str, event_ids: list[int]) -> None:
+    """Each event in a transaction of its own; one that fails keeps none of the others back and fails the job."""
+    failure: Exception | None = None
+    for event_id in event_ids:
+        try:
+            _deliver(actor=None, event_id=event_id, subscriber=subscriber)
+        except Exception as error:
+            failure = failure or error
+    if failure:
+        raise failure
+
+
+def _deliver_rest(subscriber: str) -> None:
     rounds = 0
-    while more and rounds < TAKEN_ALONG:
-        more, rounds = _attempt(subscriber), rounds + 1
+    while _attempt(subscriber) and rounds < TAKEN_ALONG:
+        rounds += 1
 
 
-def _attempt(subscriber: str, event_id: int | None = None) -> bool | None:
-    """Deliver what waits; False when no more does, None when it failed (its own jobs try again)."""
+def _attempt(subscriber: str, event_ids: Sequence[int] = ()) -> bool | None:
+    """Deliver these events and what waits; False when nothing waited, None when it failed: the jobs taken along try
+    again."""
     try:
-        return _deliver_waiting(actor=None, subscriber=subscriber, event_id=event_id)
+        return _deliver_waiting(actor=None, subscriber=subscriber, event_ids=event_ids)
     except Exception:
         log.warning("%s failed for events taken along; their own jobs try again", subscriber, exc_info=True)
         return None
@@ -186,16 +247,16 @@ def _deliver(*, actor: None, event_id: int, subscriber: str) -> None:
 
 
 @business_action
-def _deliver_waiting(*, actor: None, subscriber: str, event_id: int | None) -> bool:
-    """Take over waiting jobs of a subscriber, one or a lot; False when no more of them wait."""
+def _deliver_waiting(*, actor: None, subscriber: str, event_ids: Sequence[int]) -> bool:
+    """Take over waiting jobs of a subscriber, one or a lot; False when none waited."""
     most = TAKEN_ALONG if _by_name[subscriber].together else 1
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [subscriber, most])
-        waiting = [key for (key,) in cursor.fetchall()]
-    events = waiting if event_id is None else [event_id, *waiting]
+        waiting = [key for (keys,) in cursor.fetchall() for key in keys]
+    events = [*event_ids, *waiting]
     if events:
         _handle(subscriber, events)
-    return len(waiting) == most
+    return bool(waiting)
 
 
 def _handle(subscriber: str, event_ids: list[int]) -> None:
@@ -213,5 +274,6 @@ _MARK = (
 _TAKE = (
     "DELETE FROM procrastinate_jobs WHERE id IN (SELECT id FROM procrastinate_jobs WHERE status = 'todo'"
     " AND task_name = 'foundation.deliver' AND args ->> 'subscriber' = %s AND attempts = 0 AND scheduled_at IS NULL"
-    " AND lock IS NULL ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING (args ->> 'event_id')::bigint"
+    " AND lock IS NULL ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)"
+    " RETURNING ARRAY(SELECT jsonb_array_elements_text(args -> 'event_ids')::bigint)"
 )

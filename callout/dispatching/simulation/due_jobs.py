@@ -23,7 +23,8 @@ def run_due(now: datetime, instead: Instead) -> int:
         task, arguments = row
         subscriber = arguments.get("subscriber", "")
         if subscriber in instead:
-            instead[subscriber](arguments["event_id"])
+            for event_id in arguments["event_ids"]:
+                instead[subscriber](event_id)
         elif (subscriber or task).startswith(PLAYED):
             app.tasks[task].func(**arguments)
         else:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from callout import testing
 from callout.foundation import events, jobs, tasks
@@ -69,7 +70,7 @@ def test_a_repeated_job_does_nothing(heard: list[int | None]) -> None:
     ring(1)
     event = Event.objects.get()
     testing.run_jobs()
-    events.deliver.func(event_id=event.pk, subscriber="test.hear")
+    events.deliver.func(event_ids=[event.pk], subscriber="test.hear")
     assert heard == [1]
 
 
@@ -97,6 +98,22 @@ def test_a_lot_that_fails_is_undone_and_its_jobs_stay(lots: list[list[int | None
     assert list(Delivery.objects.values_list("event__case_id", flat=True)) == [1]
     testing.run_jobs()
     assert lots == [[1], [2]]
+
+
+def test_events_of_one_action_share_a_job_and_one_that_fails_keeps_none_back(lots: list[list[int | None]]) -> None:
+    ring_in_one_action(actor=None, cases=[1, 13, 2])
+    assert ProcrastinateJob.objects.filter(task_name="foundation.deliver").count() == 1
+    with pytest.raises(RuntimeError):
+        testing.run_jobs()
+    assert lots == [[1], [2]]
+    ring_in_one_action(actor=None, cases=[4, 5])
+    testing.run_jobs()
+    assert lots[2:] == [[4, 5]]
+
+
+@business_action
+def ring_in_one_action(*, actor: None, cases: list[int]) -> None:
+    ring(*cases)
 
 
 @pytest.mark.django_db(transaction=True)

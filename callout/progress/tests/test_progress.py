@@ -90,7 +90,7 @@ def test_telling_takes_few_queries(town, engineer) -> None:
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        deliver.func(event_id=event.pk, subscriber="progress.tell_dispatched")
+        deliver.func(event_ids=[event.pk], subscriber="progress.tell_dispatched")
     statements = [q["sql"] for q in asked if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(statements) <= 8, statements
     assert Message.objects.count() == 2
@@ -99,7 +99,7 @@ def test_telling_takes_few_queries(town, engineer) -> None:
 def test_a_repeated_event_tells_nobody_twice(town, engineer) -> None:
     booked(town)
     Delivery.objects.all().delete()
-    deliver.func(event_id=Event.objects.get(type="booking.dispatched").pk, subscriber="progress.tell_dispatched")
+    deliver.func(event_ids=[Event.objects.get(type="booking.dispatched").pk], subscriber="progress.tell_dispatched")
     assert Message.objects.count() == 2
 
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from callout.foundation.events import pace_lots
 from callout.foundation.jobs import worker_app
 
 POLLING_SECONDS = 1.0  # jobs that share a lock advance one a poll
+PACE_SECONDS = 0.08  # in a rush; nobody notices it, and lots of ten cost half of ten orders
 STOP_SECONDS = 15.0
 HEARTBEAT_SECONDS = 5.0
 
@@ -25,6 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until SIGTERM, then finish what runs within 15 s."""
+        pace_lots(PACE_SECONDS)
         worker_app().run_worker(
             concurrency=options["concurrency"],
             fetch_job_polling_interval=POLLING_SECONDS,
