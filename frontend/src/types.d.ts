@@ -8,3 +8,7 @@ declare const __REVISION__: string;
 declare module "leaflet/dist/leaflet-src.esm.js" {
   export * from "leaflet";
 }
+declare module "*.css?inline" {
+  const css: string;
+  export default css;
+}

@@ -1,7 +1,6 @@
 // The map beside the list: the chosen engineer's way and what waits. It draws from the plan alone; tiles lie below it where they are configured.
 import { effect } from "@preact/signals";
 import type * as Leaflet from "leaflet";
-import "leaflet/dist/leaflet.css";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "./icons";
 import { done } from "./look";
@@ -144,7 +143,7 @@ export function Map() {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let end: (() => void) | null = () => {};
-    void import("leaflet/dist/leaflet-src.esm.js").then((library) => {
+    void import("./leaflet").then((library) => {
       L = library;
       if (end && place.current) end = follow(place.current);
     });
