@@ -71,11 +71,11 @@ class PlanList(ListPage):
         Column("region", gettext_lazy("Region"), value="region", sort="region__name_zh", area="title"),
         Column("day", gettext_lazy("Day"), value="day", sort="day", area="when"),
         Column("by", gettext_lazy("By"), value=lambda row: row.asked_by or PLAN_CAUSES[row.cause], area="meta"),
-        Column("orders", gettext_lazy("Orders planned"), value="orders", end=True, area="text"),
+        Column("orders", gettext_lazy("Orders planned"), value="orders", end=True),
         Column("engineers", gettext_lazy("Engineers"), value="engineers", end=True, hidden=True),
         Column("state", gettext_lazy("State"), value=lambda row: PLAN_STATES[row.state], sort="state",
                template="dispatching/cells/plan_state.html", area="state"),
-        Column("moved", gettext_lazy("Moves"), value="moved", end=True, area="side"),
+        Column("moved", gettext_lazy("Moves"), value="moved", end=True),
         Column("refused", gettext_lazy("Moves refused"), value="refused", end=True, hidden=True),
         Column("error", gettext_lazy("Error"), value="error", hidden=True, clip=True),
     )  # fmt: skip
