@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from callout.dispatching.kernel import anneal, arrays, memory, rich, weave
 from callout.dispatching.kernel.fit import settle
-from callout.dispatching.kernel.groups import desk
 from callout.dispatching.kernel.problem import Plan, Problem, Step
+from callout.dispatching.kernel.ripple import desk
 from callout.dispatching.kernel.start import by_need, left_compulsory, take_up
 from callout.dispatching.kernel.valid import InvalidProblem
 from callout.dispatching.kernel.walk import FETCH, KIND, RATE, REST, VISIT, WORKING, walk
