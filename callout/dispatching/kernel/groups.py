@@ -138,12 +138,14 @@ def _follow(group: int, size: int, backwards: bool, cost: float, best: float, bl
 
 
 @njit(cache=True)
-def place_group(group: int, blink: float, given: Given, model: Rich, mem: Memory, table: Desk, seed: U8) -> None:
-    """Place all members where they cost least together, or none where leaving them out costs less."""
+def place_group(
+    group: int, blink: float, more: float, given: Given, model: Rich, mem: Memory, table: Desk, seed: U8
+) -> None:  # fmt: skip
+    """Place all members where they cost least together, or none where that costs ``more`` times their price."""
     best, size, found = 0.0, 0, False
     for v in model.members[group]:
         if v >= 0:
-            best += model.unserved[v]
+            best += more * model.unserved[v]
             size += 1
     backwards = random(seed) < 0.5
     v = model.members[group, size - 1 if backwards else 0]

@@ -81,7 +81,7 @@ class Woven:
         for k in range(len(problem.duties)):
             self._take_up(k, list(start[k]) if start and k < len(start) else [])
         order = by_need(self.given)
-        weave.recreate(order, 0.0, self.given, self.model, self.mem, self.table, chance)
+        weave.recreate(order, 0.0, 1.0, self.given, self.model, self.mem, self.table, chance)
         weave.begin(self.model, self.mem, self.table)
         self.scale = near_way(self.given) * float((self.model.rates[:, RATE] + self.model.rates[:, WORKING]).mean())
 

@@ -17,6 +17,7 @@ from callout.dispatching.kernel.walk import FETCH, KIND
 REMOVED, LONGEST = 10.0, 10.0  # as in anneal.py
 BLINK = 0.01
 RETRIED = 12
+GENEROUS, MORE = 0.1, 2.0  # so often visits are placed though they cost up to so much more than leaving them out
 
 
 @njit(cache=True)
@@ -89,15 +90,20 @@ def _ruin(given: Given, model: Rich, mem: Memory, table: Desk, seed: U8) -> None
 
 
 @njit(cache=True)
-def recreate(taken: I4, blink: float, given: Given, model: Rich, mem: Memory, table: Desk, seed: U8) -> None:
-    """Place visits one by one, linked ones with their mates, where they cost least."""
+def recreate(
+    taken: I4, blink: float, more: float, given: Given, model: Rich, mem: Memory, table: Desk, seed: U8
+) -> None:  # fmt: skip
+    """Place visits one by one, linked ones with their mates, where they cost least.
+
+    None that costs ``more`` times its price or above. A loss may pay once a second visit is served on the way.
+    """
     for v in taken:
         if mem.on[v] >= 0:
             continue
         if model.group[v] >= 0:
-            place_group(model.group[v], blink, given, model, mem, table, seed)
+            place_group(model.group[v], blink, more, given, model, mem, table, seed)
             continue
-        _, k, i, j = cheapest(v, model.unserved[v], blink, given, model, mem, table, seed)
+        _, k, i, j = cheapest(v, more * model.unserved[v], blink, given, model, mem, table, seed)
         if k >= 0:
             take_place(v, k, i, j, model, mem, table)
 
@@ -186,7 +192,8 @@ def improve(given: Given, model: Rich, mem: Memory, table: Desk, rounds: int, ho
         if not broken:
             n = table.numbers[1]
             sort(n, table.taken, table.key, given.visit, model.unserved, model.travel, given.duty[0, 0], seed)
-            recreate(table.taken[:n], BLINK, given, model, mem, table, seed)
+            more = MORE if random(seed) < GENEROUS else 1.0
+            recreate(table.taken[:n], BLINK, more, given, model, mem, table, seed)
         change = np.inf if broken else _change(model, mem, table)
         kept = change < -temperature * np.log(random(seed) + 1e-300)
         _close(kept, model, mem, table)
