@@ -1,6 +1,6 @@
 """The dispatch kernel beside VROOM, PyVRP and OR-Tools: cost, gap to the best known, feasibility, processor seconds.
 
-    python bench/dispatch.py --data DIR --family vrptw|days|trsp|hhcrsp --seconds N \\
+    python bench/dispatch.py --data DIR --family vrptw|days|trsp|trsp-dynamic|hhcrsp --seconds N \\
         [--engines own,vroom,pyvrp,ortools] [--seed S] [--json]
 
 DIR holds any files of the family; ``days`` are generated from the seed. One line an instance and engine, a summary
@@ -24,12 +24,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench.dispatch_lib.engines import OTHERS, prepared, timed
 from bench.dispatch_lib.instances import FAMILIES as PLAIN
 from bench.dispatch_lib.instances import Instance
-from bench.dispatch_lib.whole_model import hhcrsp, trsp
+from bench.dispatch_lib.whole_model import hhcrsp, trsp, trsp_dynamic
 from bench.lib.machine import describe
 from callout.dispatching.kernel.check import check, total
 from callout.dispatching.kernel.problem import Plan, Problem
 
-FAMILIES = {**PLAIN, "trsp": trsp, "hhcrsp": hhcrsp}
+FAMILIES = {**PLAIN, "trsp": trsp, "trsp-dynamic": trsp_dynamic, "hhcrsp": hhcrsp}
 
 
 def main() -> None:
@@ -65,7 +65,7 @@ def measure(instance: Instance, engines: list[str], seconds: float, seed: int) -
         if name in OTHERS and not instance.problem.is_plain:
             yield {"instance": instance.name, "engine": name, "skipped": "cannot express this family"}
             continue
-        found, spent = timed(prepared(name, instance.problem, seconds, seed))
+        found, spent = timed(prepared(name, instance, seconds, seed))
         yield _row(instance, name, found, spent)
 
 

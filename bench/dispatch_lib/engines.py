@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 
-from callout.dispatching.kernel.problem import Plan, Problem
+from bench.dispatch_lib.instances import Instance
+from bench.dispatch_lib.live import Live
+from callout.dispatching.kernel.problem import Plan
 from callout.dispatching.kernel.solve import solve
 
 Routes = list[list[int]]
@@ -18,17 +20,20 @@ Run = Callable[[], Plan | Routes]
 OTHERS = ("vroom", "pyvrp", "ortools")  # modules of the same names
 
 
-def own(problem: Problem, seconds: float, seed: int) -> Run:
+def own(instance: Instance, seconds: float, seed: int) -> Run:
     """Callout's kernel, compiled before the clock runs."""
+    problem = instance.problem
     solve(problem, rounds=1)
+    if instance.known is not None:
+        return Live(problem, instance.known, seconds, seed).run
     return lambda: solve(problem, seconds=seconds, seed=seed)
 
 
-def prepared(name: str, problem: Problem, seconds: float, seed: int) -> Run:
-    """An engine ready to run on a problem."""
+def prepared(name: str, instance: Instance, seconds: float, seed: int) -> Run:
+    """An engine ready to run on an instance."""
     if name == "own":
-        return own(problem, seconds, seed)
-    run: Run = import_module(f"bench.dispatch_lib.{name}_engine").prepare(problem, seconds, seed)
+        return own(instance, seconds, seed)
+    run: Run = import_module(f"bench.dispatch_lib.{name}_engine").prepare(instance.problem, seconds, seed)
     return run
 
 

@@ -14,12 +14,13 @@ from callout.dispatching.kernel.problem import Duty, Problem, Visit
 
 @dataclass(frozen=True)
 class Instance:
-    """``scale``: kernel units in one unit of the best known cost."""
+    """``scale``: kernel units in one unit of the best known cost; ``known``: when each visit becomes known."""
 
     name: str
     problem: Problem
     best: float | None = None
     scale: float = 1.0
+    known: tuple[int, ...] | None = None
 
 
 def vrptw(folder: Path, seed: int) -> Iterator[Instance]:

@@ -29,6 +29,24 @@ def trsp(folder: Path, seed: int) -> Iterator[Instance]:
             yield Instance(path.stem, _technicians(rows), best.get(path.stem), TRSP_SCALE)
 
 
+def trsp_dynamic(folder: Path, seed: int) -> Iterator[Instance]:
+    """The same days, some of whose requests become known while they run; the best known is the static one.
+
+    A file ``…_rd_N.txt`` names when; the day itself lies beside it or in the folder above.
+    """
+    for path in sorted(folder.rglob("*_rd_*.txt")):
+        name = path.stem.rsplit("_rd_", 1)[0]
+        homes = [home for home in (path.parent, path.parent.parent) if (home / f"{name}.txt").exists()]
+        if not homes:
+            continue
+        rows = _rows(homes[0] / f"{name}.txt")
+        times = dict(re.findall(r"^(\d+)\s+(-?\d+(?:\.\d+)?)\s*$", path.read_text(), re.MULTILINE))
+        requests = [row for row in rows[1:] if row[0][5] > 0]
+        known = tuple(_units(float(times.get(str(int(row[0][0])), -1))) for row in requests)
+        best = _best_times(homes[0] / "pillac-minwt.sol").get(name)
+        yield Instance(path.stem, _technicians(rows), best, TRSP_SCALE, known)
+
+
 def _best_times(path: Path) -> dict[str, float]:
     lines = path.read_text().splitlines() if path.exists() else []
     found = [re.fullmatch(r"([^=#]+)=([\d.]+)", line) for line in lines]

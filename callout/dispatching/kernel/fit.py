@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
-from callout.dispatching.kernel.arrays import I4, I8, U8
+from callout.dispatching.kernel.arrays import F8, I4, I8, U8
 from callout.dispatching.kernel.chance import random
 from callout.dispatching.kernel.rich import Memory, Rich
+from callout.dispatching.kernel.ripple import Desk, trial
 from callout.dispatching.kernel.walk import (
+    DUE,
     END,
     KIND,
+    LATENESS,
     LENGTH,
     LOAD,
+    OPENS,
     OWN_TOOLS,
     PLACE,
     RATE,
@@ -21,6 +26,7 @@ from callout.dispatching.kernel.walk import (
     START,
     TOOLS,
     VISIT,
+    WINDOWS,
     WORKING,
     walk,
 )  # fmt: skip
@@ -86,72 +92,107 @@ def must_fetch(k: int, v: int, model: Rich, mem: Memory) -> bool:
 
 
 @njit(cache=True)
-def cheapest_on(k: int, v: int, best: float, blink: float, model: Rich, mem: Memory, seq: I4, begins: I8, load: I8,
+def cheapest_on(k: int, v: int, best: float, blink: float, worst: int, model: Rich, mem: Memory, table: Desk,
                 seed: U8) -> tuple[float, int, int]:  # fmt: skip
     """(cost, position, position of a new fetch or −1) of a visit on a duty; position −1 when ``best`` is not beaten."""
-    n, first, fetch = mem.size[k], first_gap(k, v, model, mem), model.fetch_of[k]
-    fetching = fetch >= 0 and mem.on[fetch] < 0 and model.visit[v, KIND] == VISIT and must_fetch(k, v, model, mem)
-    base, at, fetched = model.costs[k, v] - mem.cost[k], -1, -1
-    least = _least(k, v, model, mem)
-    for j in range(first, n + 1) if fetching else range(n, n + 1):
-        for i in range(j if fetching else first, n + 1):
-            if base + least + _detour(k, i, v, model, mem) >= best or (blink > 0 and random(seed) < blink):
+    first, fetch = first_gap(k, v, model, mem), model.fetch_of[k]
+    if fetch < 0 or mem.on[fetch] >= 0 or model.visit[v, KIND] != VISIT or not must_fetch(k, v, model, mem):
+        fetch = -1
+    mem.on[v] = k
+    found = _scan(
+        k, v, first, fetch, best - model.costs[k, v], blink, worst, table.seq, table.early, seed, model.travel,
+        model.visit, model.price, model.duty, model.rates, model.speed, model.bonds, model.worst_late, mem.route,
+        mem.size, mem.on, mem.pin, mem.at, mem.cost, table.begins, table.load, table.numbers, table.queue,
+        table.queued, table.seen, table.walked, table.trial_cost, table.trial_worst, table.noted, table.trail,
+    )  # fmt: skip
+    mem.on[v] = -1
+    return model.costs[k, v] + found[0], found[1], found[2]
+
+
+@njit(cache=True)
+def _scan(
+    k: int, v: int, first: int, fetch: int, best: float, blink: float, worst: int, seq: I4, early: I8, seed: U8,
+    travel: I4, visit: I8, price: F8, duty: I8, rates: F8, speed: F8, bonds: I8, worst_late: float, route: I4,
+    size: I4, on: I4, pin: I8, at: I8, costs: F8, begins: I8, load: I8, numbers: I8, queue: I4,
+    queued: NDArray[np.uint8], seen: I8, walked: I4, trial_cost: F8, trial_worst: I8, noted: I8, trail: I8,
+) -> tuple[float, int, int]:  # fmt: skip
+    """``cheapest_on`` array by array. A gap is walked only where its way and two visits' lateness leave room."""
+    n, position, fetched = size[k], -1, -1
+    row, there, length = route[k, :n], visit[v, PLACE], visit[v, LENGTH]
+    opens = LOAD + duty.shape[1] - ROOM
+    end_v = opens + 2 * visit[v, WINDOWS] - 1
+    known = speed.shape[0] == 0
+    least = _least(k, row, n, visit[v, LENGTH], visit[v, KIND] == REST, travel, visit, duty, rates) if known else 0.0
+    least -= costs[k]
+    if least >= best:
+        return best, -1, -1
+    walk(k, row, n, travel, visit, price, duty, rates, speed, pin, early, load)
+    dear = rates[k, RATE] + rates[k, WORKING]
+    for j in range(first, n + 1) if fetch >= 0 else range(n, n + 1):
+        here, free, after = duty[k, START], duty[k, OPENS], -1
+        for i in range(n + 1):
+            if i > 0:
+                u = row[i - 1]
+                free = early[i - 1] + visit[u, LENGTH]
+                if visit[u, PLACE] >= 0:
+                    here = visit[u, PLACE]
+            if i < (j if fetch >= 0 else first):
+                continue
+            if known and there >= 0:
+                if after < i:
+                    after = i
+                while after < n and visit[row[after], PLACE] < 0:
+                    after += 1
+                onward = visit[row[after], PLACE] if after < n else duty[k, END]
+                begin = max(free + travel[here, there], pin[v], visit[v, opens])
+                if begin > visit[v, end_v]:
+                    break  # and later still at all gaps that follow
+                bound = least + dear * (travel[here, there] + travel[there, onward] - travel[here, onward])
+                bound += max(0, begin - visit[v, DUE]) * price[v, LATENESS]
+                if after < n:
+                    u, begin = row[after], begin + length + travel[there, onward]
+                    if begin > visit[u, opens + 2 * visit[u, WINDOWS] - 1]:
+                        continue
+                    bound += max(0, begin - visit[u, DUE]) * price[u, LATENESS]
+                if bound >= best:
+                    continue
+            if blink > 0 and random(seed) < blink:
                 continue
             m = 0
             for x in range(n + 1):
-                if fetching and x == j:
+                if fetch >= 0 and x == j:
                     seq[m] = fetch
                     m += 1
                 if x == i:
                     seq[m] = v
                     m += 1
                 if x < n:
-                    seq[m] = mem.route[k, x]
+                    seq[m] = row[x]
                     m += 1
-            cost, _, _ = walk(
-                k, seq, m, model.travel, model.visit, model.price, model.duty, model.rates, model.speed, mem.pin,
-                begins, load,
+            cost = trial(
+                k, seq, m, best, worst, travel, visit, price, duty, rates, speed, bonds, worst_late, route, size, on,
+                pin, at, costs, begins, load, numbers, queue, queued, seen, walked, trial_cost, trial_worst, noted,
+                trail,
             )  # fmt: skip
-            if base + cost < best:
-                best, at, fetched = base + cost, i, j if fetching else -1
-    return best, at, fetched
+            if cost < best:
+                best, position, fetched = cost, i, j if fetch >= 0 else -1
+    return best, position, fetched
 
 
-@njit(cache=True)
-def _least(k: int, v: int, model: Rich, mem: Memory) -> float:
+@njit(cache=True, inline="always")
+def _least(
+    k: int, row: I4, n: int, length: int, is_rest: bool, travel: I4, visit: I8, duty: I8, rates: F8
+) -> float:  # fmt: skip
     """What a duty costs at least with one more visit, but for the detour."""
-    if model.speed.shape[0]:
-        return 0.0
-    here, ways, spent, idle = model.duty[k, START], 0, model.visit[v, LENGTH], True
-    for i in range(mem.size[k]):
-        other = mem.route[k, i]
-        spent += model.visit[other, LENGTH]
-        if model.visit[other, PLACE] >= 0:
-            ways += model.travel[here, model.visit[other, PLACE]]
-            here, idle = model.visit[other, PLACE], False
-    ways += model.travel[here, model.duty[k, END]]
-    if idle and model.visit[v, KIND] == REST:
-        return 0.0
-    return model.rates[k, RATE] * ways + model.rates[k, WORKING] * (ways + spent)
-
-
-@njit(cache=True)
-def _detour(k: int, i: int, v: int, model: Rich, mem: Memory) -> float:
-    """What the way by a visit at a position costs at least more than the way without it."""
-    there = model.visit[v, PLACE]
-    if there < 0 or model.speed.shape[0]:
-        return 0.0 if there < 0 else -np.inf
-    here, onward = model.duty[k, START], model.duty[k, END]
-    for j in range(i - 1, -1, -1):
-        if model.visit[mem.route[k, j], PLACE] >= 0:
-            here = model.visit[mem.route[k, j], PLACE]
-            break
-    for j in range(i, mem.size[k]):
-        if model.visit[mem.route[k, j], PLACE] >= 0:
-            onward = model.visit[mem.route[k, j], PLACE]
-            break
-    more = model.travel[here, there] + model.travel[there, onward] - model.travel[here, onward]
-    return (model.rates[k, RATE] + model.rates[k, WORKING]) * more
+    here, ways, spent, idle = duty[k, START], 0, length, True
+    for i in range(n):
+        spent += visit[row[i], LENGTH]
+        there = visit[row[i], PLACE]
+        if there >= 0:
+            ways += travel[here, there]
+            here, idle = there, False
+    ways += travel[here, duty[k, END]]
+    return 0.0 if idle and is_rest else rates[k, RATE] * ways + rates[k, WORKING] * (ways + spent)
 
 
 @njit(cache=True)

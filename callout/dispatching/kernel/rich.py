@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from callout.dispatching.kernel.arrays import F4, F8, I4, I8, MOST_VISITS, Given
 from callout.dispatching.kernel.arrays import ROOM as GIVEN_ROOM
 from callout.dispatching.kernel.problem import Problem
-from callout.dispatching.kernel.walk import FAR, FETCH, LOAD, MOST, REST, ROOM, VISIT
+from callout.dispatching.kernel.walk import FAR, FETCH, LOAD, LOOSE, MOST, REST, ROOM, VISIT
 
 
 class Rich(NamedTuple):
@@ -33,7 +33,8 @@ class Rich(NamedTuple):
     group: I4  # (v,) linked or together, −1: neither
     members: I4  # (groups, most) −1: no more
     same: I4  # (v,) served by one duty when equal, −1: free
-    links: I8  # (links, 5) first, second, least, most, apart
+    bonds: I8  # (v, most, 4) mate (−1: no more), how much later it or, last, the visit itself begins at least, apart
+    bound: I4  # linked visits
     worst_late: float
 
 
@@ -43,7 +44,7 @@ class Memory(NamedTuple):
     route: I4
     size: I4
     on: I4
-    pin: I8  # (v, 2) when a linked visit may begin, given where its mates are
+    pin: I8  # (v,) when a linked visit may begin at the earliest, given where its mates are
     at: I8  # (v,) when a linked visit begins
     cost: F8  # (k,)
     worst: I8  # (k,)
@@ -51,6 +52,7 @@ class Memory(NamedTuple):
     kept_size: I4
     kept_on: I4
     kept_pin: I8
+    kept_at: I8
     kept_cost: F8
     kept_worst: I8
     best_route: I4
@@ -88,9 +90,8 @@ def rich(problem: Problem, given: Given) -> Rich:
         group,
         members,
         same,
-        np.array(
-            [[x.first, x.second, x.least, FAR if x.most is None else x.most, x.apart] for x in problem.links], np.int64
-        ).reshape(-1, 5),
+        _bonds(problem, total),
+        np.array(sorted({v for x in problem.links for v in (x.first, x.second)}), np.int32),
         problem.worst_late,
     )
 
@@ -170,15 +171,28 @@ def _groups(problem: Problem, total: int) -> tuple[I4, I4]:
     return group, members
 
 
+def _bonds(problem: Problem, total: int) -> I8:
+    """Both ends of each link: the second begins ``least`` later or more, the first at most ``most`` earlier."""
+    found: dict[int, list[list[int]]] = {}
+    for link in problem.links:
+        earlier = -FAR if link.most is None else -link.most
+        found.setdefault(link.first, []).append([link.second, link.least, earlier, link.apart])
+        found.setdefault(link.second, []).append([link.first, earlier, link.least, link.apart])
+    rows = np.full((total, max([1, *map(len, found.values())]), 4), -1, np.int64)
+    for visit, bonds in found.items():
+        rows[visit, : len(bonds)] = bonds
+    return rows
+
+
 def memory(problem: Problem, model: Rich) -> Memory:
     """Nobody serves anything; rests are not yet placed."""
     k, v = model.costs.shape
     m = min(v, int(model.duty[:, MOST].max()) + 2) + 3
-    pin = np.empty((v, 2), np.int64)
-    pin[:, 0], pin[:, 1] = -FAR, FAR
+    pin, at = np.full(v, -FAR), np.full(v, -FAR)
+    pin[model.bound] = LOOSE
     route, size, on = np.zeros((k, m), np.int32), np.zeros(k, np.int32), np.full(v, -1, np.int32)
     cost, worst = np.zeros(k, np.float64), np.zeros(k, np.int64)
     return Memory(
-        route, size, on, pin, np.zeros(v, np.int64), cost, worst, route.copy(), size.copy(), on.copy(), pin.copy(),
+        route, size, on, pin, at, cost, worst, route.copy(), size.copy(), on.copy(), pin.copy(), at.copy(),
         cost.copy(), worst.copy(), route.copy(), size.copy(), pin.copy(), np.zeros(2, np.float64),
     )  # fmt: skip

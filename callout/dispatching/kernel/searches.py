@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from callout.dispatching.kernel import anneal, arrays, memory, rich, weave
 from callout.dispatching.kernel.fit import settle
-from callout.dispatching.kernel.groups import desk
 from callout.dispatching.kernel.problem import Plan, Problem, Step
+from callout.dispatching.kernel.ripple import desk
 from callout.dispatching.kernel.start import by_need, left_compulsory, take_up
 from callout.dispatching.kernel.valid import InvalidProblem
 from callout.dispatching.kernel.walk import FETCH, KIND, RATE, REST, VISIT, WORKING, walk
@@ -81,7 +81,7 @@ class Woven:
         for k in range(len(problem.duties)):
             self._take_up(k, list(start[k]) if start and k < len(start) else [])
         order = by_need(self.given)
-        weave.recreate(order, 0.0, self.given, self.model, self.mem, self.table, chance)
+        weave.recreate(order, 0.0, 1.0, self.given, self.model, self.mem, self.table, chance)
         weave.begin(self.model, self.mem, self.table)
         self.scale = near_way(self.given) * float((self.model.rates[:, RATE] + self.model.rates[:, WORKING]).mean())
 

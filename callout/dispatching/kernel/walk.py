@@ -18,6 +18,7 @@ LATENESS, MOVED = range(2)  # costs of a visit
 RATE, OVERTIME, WORKING, BEYOND = range(4)  # costs of a duty
 VISIT, REST, FETCH = range(3)
 FAR = 2**40
+LOOSE = -FAR + 1  # pin of a linked visit that no mate holds back; −FAR: not linked
 
 
 @njit(cache=True)
@@ -38,6 +39,7 @@ def walk(k: int, seq: I4, n: int, travel: I4, visit: I8, price: F8, duty: I8, ra
          load: I8) -> tuple[float, int, int]:  # fmt: skip
     """(cost, when he leaves, greatest lateness) of a sequence; cost is infinite when a rule is broken.
 
+    ``pin`` is when each may begin at the earliest, given where its mates are.
     ``begins`` receives when each of them begins, the last entry when he is home. ``load`` is work space.
     """
     dims = duty.shape[1] - ROOM
@@ -64,16 +66,18 @@ def walk(k: int, seq: I4, n: int, travel: I4, visit: I8, price: F8, duty: I8, ra
                     load[d] += visit[v, LOAD + d]
                     if load[d] > duty[k, ROOM + d]:
                         return np.inf, 0, 0
-        begin, until = max(arrive, pin[v, 0]), visit[v, UNTIL]
+        begin, until = max(arrive, pin[v]), visit[v, UNTIL]
         if begin <= until < FAR:
             begin = max(begin, visit[v, FROM])
         latest = -FAR
         for w in range(LOAD + dims, LOAD + dims + 2 * visit[v, WINDOWS], 2):
             if begin <= visit[v, w + 1]:
-                begin, latest = max(begin, visit[v, w]), min(visit[v, w + 1], pin[v, 1])
+                begin, latest = max(begin, visit[v, w]), visit[v, w + 1]
                 break
         if begin > latest:
             return np.inf, 0, 0
+        if pin[v] > -FAR:
+            latest = begin  # its mates are where they are
         late = begin - visit[v, DUE]
         if late > 0:
             soft += late * price[v, LATENESS]

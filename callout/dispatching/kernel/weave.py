@@ -8,14 +8,16 @@ from numba import njit
 from callout.dispatching.kernel.arrays import I4, U8, Given
 from callout.dispatching.kernel.chance import below, random
 from callout.dispatching.kernel.fit import refetch, remove
-from callout.dispatching.kernel.groups import Desk, cheapest, place_group, take_place, touch
+from callout.dispatching.kernel.groups import cheapest, place_group, take_place
 from callout.dispatching.kernel.rich import Memory, Rich
+from callout.dispatching.kernel.ripple import Desk, retime, touch
 from callout.dispatching.kernel.ruin import sort
 from callout.dispatching.kernel.walk import FETCH, KIND
 
 REMOVED, LONGEST = 10.0, 10.0  # as in anneal.py
 BLINK = 0.01
 RETRIED = 12
+GENEROUS, MORE = 0.1, 2.0  # so often visits are placed though they cost up to so much more than leaving them out
 
 
 @njit(cache=True)
@@ -47,13 +49,16 @@ def _ruin(given: Given, model: Rich, mem: Memory, table: Desk, seed: U8) -> None
     longest = min(LONGEST, max(1.0, served / max(1, busy)))
     strings = int(random(seed) * (4.0 * REMOVED / (1.0 + longest) - 1.0) + 1.0)
     heart = below(seed, visits)
+    table.numbers[0] += 1
     for x in range(given.near.shape[1] + 1):
-        if table.numbers[2] >= strings:
-            break
         v = heart if x == 0 else given.near[heart, x - 1]
         k = mem.on[v]
-        if k < 0 or table.touched[k]:
+        if k < 0 or table.mark[k] == table.numbers[0]:
             continue
+        if strings == 0:
+            break
+        strings -= 1
+        table.mark[k] = table.numbers[0]
         touch(k, table)
         n = mem.size[k]
         length = int(random(seed) * min(float(n), longest)) + 1
@@ -85,15 +90,20 @@ def _ruin(given: Given, model: Rich, mem: Memory, table: Desk, seed: U8) -> None
 
 
 @njit(cache=True)
-def recreate(taken: I4, blink: float, given: Given, model: Rich, mem: Memory, table: Desk, seed: U8) -> None:
-    """Place visits one by one, linked ones with their mates, where they cost least."""
+def recreate(
+    taken: I4, blink: float, more: float, given: Given, model: Rich, mem: Memory, table: Desk, seed: U8
+) -> None:  # fmt: skip
+    """Place visits one by one, linked ones with their mates, where they cost least.
+
+    None that costs ``more`` times its price or above. A loss may pay once a second visit is served on the way.
+    """
     for v in taken:
         if mem.on[v] >= 0:
             continue
         if model.group[v] >= 0:
-            place_group(model.group[v], blink, given, model, mem, table, seed)
+            place_group(model.group[v], blink, more, given, model, mem, table, seed)
             continue
-        _, k, i, j = cheapest(v, model.unserved[v], blink, given, model, mem, table, seed)
+        _, k, i, j = cheapest(v, more * model.unserved[v], blink, given, model, mem, table, seed)
         if k >= 0:
             take_place(v, k, i, j, model, mem, table)
 
@@ -116,7 +126,8 @@ def begin(model: Rich, mem: Memory, table: Desk) -> None:
     """The plan at hand is the accepted and the best one."""
     table.touched[:] = 0
     table.numbers[1] = table.numbers[2] = 0
-    mem.kept_route[:], mem.kept_size[:], mem.kept_on[:], mem.kept_pin[:] = mem.route, mem.size, mem.on, mem.pin
+    mem.kept_route[:], mem.kept_size[:], mem.kept_on[:] = mem.route, mem.size, mem.on
+    mem.kept_pin[:], mem.kept_at[:] = mem.pin, mem.at
     mem.kept_cost[:], mem.kept_worst[:] = mem.cost, mem.worst
     mem.best_route[:], mem.best_size[:], mem.best_pin[:] = mem.route, mem.size, mem.pin
     mem.totals[:] = total(model, mem)
@@ -145,9 +156,14 @@ def _close(kept: bool, model: Rich, mem: Memory, table: Desk) -> None:
         if v < 0:
             continue
         if kept:
-            mem.kept_on[v], mem.kept_pin[v] = mem.on[v], mem.pin[v]
+            mem.kept_on[v] = mem.on[v]
         else:
-            mem.on[v], mem.pin[v] = mem.kept_on[v], mem.kept_pin[v]
+            mem.on[v] = mem.kept_on[v]
+    for v in model.bound:
+        if kept:
+            mem.kept_pin[v], mem.kept_at[v] = mem.pin[v], mem.at[v]
+        else:
+            mem.pin[v], mem.at[v] = mem.kept_pin[v], mem.kept_at[v]
     for x in range(table.numbers[2]):
         k = table.touched_list[x]
         table.touched[k] = 0
@@ -172,10 +188,12 @@ def improve(given: Given, model: Rich, mem: Memory, table: Desk, rounds: int, ho
             k = table.touched_list[x]
             refetch(k, model, mem, table.seq, table.begins, table.load)
             broken |= mem.cost[k] == np.inf
+        broken = broken or not retime(model, mem, table)
         if not broken:
             n = table.numbers[1]
             sort(n, table.taken, table.key, given.visit, model.unserved, model.travel, given.duty[0, 0], seed)
-            recreate(table.taken[:n], BLINK, given, model, mem, table, seed)
+            more = MORE if random(seed) < GENEROUS else 1.0
+            recreate(table.taken[:n], BLINK, more, given, model, mem, table, seed)
         change = np.inf if broken else _change(model, mem, table)
         kept = change < -temperature * np.log(random(seed) + 1e-300)
         _close(kept, model, mem, table)
