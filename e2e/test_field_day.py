@@ -166,6 +166,8 @@ def test_what_two_phones_ended_differently_is_asked_and_nothing_is_lost(world, o
         lambda: "更换电容，制冷恢复 · LCP-1001 ×1" in str(list(case.interactions.values_list("body", flat=True)))
     )
     eventually(lambda: Attachment.objects.filter(kind="photo").count() == 1)
+    (signed,) = Attachment.objects.filter(subject="case", subject_id=case.pk)
+    assert signed.name in str(list(case.interactions.values_list("body", flat=True))), "the note names its signature"
     eventually(lambda: first.unsent() == 0)
     assert ServiceRecord.objects.count() == Movement.objects.filter(kind="use").count() == 0, "the office decides"
     assert first.errors == second.errors == []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Playwright, Route, expect
 
 from callout.cases.models import Case
 from callout.field.models import Command, Device
@@ -110,6 +111,30 @@ def test_what_the_office_changed_meanwhile_is_said_and_settled(handset, world):
     eventually(lambda: Case.objects.get(pk=first.work_order.case_id).interactions.count() == 1)
     eventually(lambda: [c for c in app.stored("commands") if c["state"] in ("conflict", "rejected", "queued")] == [])
     assert app.errors == []
+
+
+def test_a_busy_server_is_not_no_network_and_what_is_said_covers_no_button(handset, world):
+    app, visit = handset.app, world.visits["first"]
+    page, asked = app.page, []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=503, headers={"Retry-After": "3"})
+
+    page.route("**/field/api/**", refuse)
+    app.open(f"/order/{visit.work_order.uid}")
+    app.next_step()
+    expect(page.locator(".toast")).to_be_visible()
+    page.locator(".dock .btn.sq").click()
+    toast, sheet = page.locator(".toast").bounding_box(), page.locator(".sheet").bounding_box()
+    assert toast and sheet and toast["y"] + toast["height"] <= sheet["y"], "a sheet's buttons stay free"
+    app.open("/")
+    said = re.compile(app.say(r"服务器忙，\d\d:\d\d 再试", r"Server busy, tries again at \d\d:\d\d"))
+    expect(page.locator(".banner")).to_contain_text(said)
+    app.open("/outbox")
+    expect(page.get_by_text(said).first).to_be_visible()
+    expect(page.get_by_text(app.say("离线，照常工作", "Offline. Keep working"))).to_have_count(0)
+    assert asked
 
 
 def test_a_lost_phone_wipes_itself_at_its_next_contact(handset, world):

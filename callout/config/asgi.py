@@ -8,7 +8,9 @@ streams (live pages, downloads) are sent from the event loop.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
@@ -32,6 +34,9 @@ PHONES = "/field/api/"
 PHONE_THREADS = 2
 PHONES_WAITING = 40
 COME_AGAIN_SECONDS = 5
+LOG_EVERY_SECONDS = 1.0
+
+log = logging.getLogger("callout.phones")
 
 
 class OneHopHandler(ASGIHandler):
@@ -43,6 +48,8 @@ class OneHopHandler(ASGIHandler):
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
         self._phone_threads = ThreadPoolExecutor(PHONE_THREADS, thread_name_prefix="phone")
         self._phones = 0
+        self._unlogged = 0
+        self._logged_at = float("-inf")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one HTTP request; nothing else is spoken here."""
@@ -65,12 +72,28 @@ class OneHopHandler(ASGIHandler):
     async def _answer_phone(self, scope: Any, body: Any) -> HttpResponseBase:
         """In turn; a slow upload takes no place, because its body is read before."""
         if self._phones >= PHONES_WAITING:
+            self._note_refusal(scope)
             return HttpResponse(status=503, headers={"Retry-After": str(COME_AGAIN_SECONDS)})
         self._phones += 1
         try:
             return await self._in_thread(self._phone_threads, self._answer, scope, body)
         finally:
             self._phones -= 1
+
+    def _note_refusal(self, scope: Any) -> None:
+        """One line for each refused request, but at most one a second; the next line counts those left out."""
+        now = time.monotonic()
+        if now - self._logged_at < LOG_EVERY_SECONDS:
+            self._unlogged += 1
+            return
+        log.warning(
+            "phone asked to come again: %s %s, %d wait, %d more refused since the last line",
+            scope["method"],
+            scope["path"],
+            self._phones,
+            self._unlogged,
+        )
+        self._unlogged, self._logged_at = 0, now
 
     async def _in_thread(self, threads: ThreadPoolExecutor, function: Any, *arguments: Any) -> Any:
         loop = asyncio.get_running_loop()

@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.utils.translation import gettext as _
 
 from callout.assets.models import Asset
+from callout.cases import attachments
 from callout.cases import services as case_services
 from callout.cases.models import Channel, ServiceType
 from callout.chat import services as chat
@@ -298,9 +299,13 @@ def _new_request(given: Given) -> dict[str, Any]:
 
 
 def _note(given: Given) -> dict[str, Any]:
-    case_services.add_note(
-        actor=given.actor, case_id=order_of(given).case_id, body=cast(protocol.Note, given.payload).text, at=given.at
-    )
+    payload, case_id = cast(protocol.Note, given.payload), order_of(given).case_id
+    lines = [payload.text, *(f"{row.name}: {row.value:.12g} {row.unit}".rstrip() for row in payload.readings)]
+    if payload.signature:
+        name = f"signature-{given.command.operation.hex[:8]}.png"
+        attachments.attach(actor=given.actor, case_id=case_id, name=name, data=payload.signature)
+        lines.append(_("Signed by %(signer)s: %(file)s") % {"signer": payload.signer or "—", "file": name})
+    case_services.add_note(actor=given.actor, case_id=case_id, body="\n".join(lines), at=given.at)
     return {}
 
 

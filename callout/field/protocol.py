@@ -188,10 +188,21 @@ class NewRequest(Shape):
     serial: Serial = ""
 
 
+class Reading(Shape):
+    """What a meter showed, under the name that the engineer read."""
+
+    name: str = Field(min_length=1, max_length=120)
+    value: float
+    unit: str = Field(default="", max_length=20)
+
+
 class Note(Shape):
-    """A remark on the case."""
+    """A remark on the case; for a record that could not be booked also its meter readings and its signature."""
 
     text: str = Field(min_length=1, max_length=1000)
+    readings: tuple[Reading, ...] = Field(default=(), max_length=50)
+    signer: str = Field(default="", max_length=80)
+    signature: Picture | None = None
 
 
 class Grab(Shape):

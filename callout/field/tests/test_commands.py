@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import uuid
 from datetime import timedelta
@@ -11,9 +12,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from callout.cases import attachments
 from callout.cases.models import Case, Interaction
 from callout.field.models import Command
-from callout.field.tests.conftest import phone_of, record_for, visit_for
+from callout.field.tests.conftest import phone_of, png, record_for, visit_for
 from callout.foundation.models import Attachment
 from callout.parts import services as parts
 from callout.parts.models import PartRequest, Stock
@@ -312,3 +314,25 @@ def test_work_on_a_visit_given_to_someone_else_is_a_conflict_and_its_words_reach
     stranger = phone_of(town.engineer("吴"))
     assert stranger.do("arrive", visit)["code"] == "order_not_yours"
     assert stranger.do("note", visit, text="?")["code"] == "order_not_yours"
+
+
+def test_a_record_that_could_not_be_booked_brings_its_readings_and_its_signature_to_the_case(phone, visit, town):
+    bookings.move(actor=None, booking_id=visit.pk, engineer=town.engineer("周"))
+    record = record_for(town)
+    assert phone.do("complete", visit, **record)["code"] == "visit_reassigned"
+    note = phone.command(
+        "note",
+        visit,
+        text="已换电容",
+        readings=[{"name": "运行小时", "value": 1234567.5, "unit": "h"}, {"name": "启动次数", "value": 88}],
+        signer=record["signer"],
+        signature=record["signature"],
+    )
+    assert [phone.send(note)[0]["status"] for _ in range(2)] == ["applied", "applied"]
+    (file,) = attachments.files_of(visit.work_order.case_id)
+    assert file.sha256 == hashlib.sha256(png()).hexdigest()
+    words = Interaction.objects.get().body
+    assert words.startswith("已换电容\n运行小时: 1234567.5 h\n启动次数: 88\n")
+    assert words.splitlines()[-1].endswith(f"张丽萍: {file.name}")
+    assert Command.objects.get(type="note").payload["signature"].startswith("sha256:")
+    assert phone.do("note", visit, text="?", signature="QUJD")["code"] == "payload_invalid"

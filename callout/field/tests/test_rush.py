@@ -55,3 +55,25 @@ def test_the_desk_goes_on_while_all_phones_come_back():
     assert late["status"] == 503
     assert dict(late["headers"])[b"Retry-After"] == b"5"
     assert served == [200] * asgi.PHONES_WAITING
+
+
+async def turned_away(times: int) -> None:
+    """So many phones too many; a second later one more."""
+    office = Office()
+    phones = [asyncio.create_task(ask(office, "/field/api/bundle")) for _ in range(asgi.PHONES_WAITING)]
+    await asyncio.sleep(0)
+    for _ in range(times):
+        assert (await ask(office, "/field/api/commands"))["status"] == 503
+    await asyncio.sleep(asgi.LOG_EVERY_SECONDS)
+    assert (await ask(office, "/field/api/commands"))["status"] == 503
+    office.go_on.set()
+    await asyncio.gather(*phones)
+
+
+def test_refused_phones_are_in_the_log_at_most_once_a_second(monkeypatch, caplog):
+    monkeypatch.setattr(asgi, "LOG_EVERY_SECONDS", 0.5)
+    with caplog.at_level("WARNING", logger="callout.phones"):
+        asyncio.run(turned_away(times=5))
+    first, second = [record.getMessage() for record in caplog.records if record.name == "callout.phones"]
+    assert "GET /field/api/commands, 40 wait, 0 more" in first
+    assert "4 more refused" in second

@@ -5,6 +5,13 @@ import { language } from "./i18n";
 
 export class Offline extends Error {}
 
+/** Our server is there but has too much to do now; it asked to come again after `seconds`. */
+export class Busy extends Offline {
+  constructor(readonly seconds: number) {
+    super("busy");
+  }
+}
+
 export class Refused extends Error {
   constructor(readonly status: number, readonly code: string, message: string, readonly body: Record<string, unknown>) {
     super(message);
@@ -12,6 +19,7 @@ export class Refused extends Error {
 }
 
 const TIMEOUT_MS = 30_000;
+const LONGEST_WAIT_S = 3600;
 
 async function fetchAnswer(path: string, init: RequestInit): Promise<Record<string, unknown>> {
   const sent = Date.now();
@@ -20,9 +28,11 @@ async function fetchAnswer(path: string, init: RequestInit): Promise<Record<stri
   try {
     response = await fetch(`/field/api/${path}`, { ...init, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (response.type === "opaqueredirect") throw new Refused(401, "signed_out", "", {});
+    const wait = Number(response.headers.get("Retry-After") ?? NaN);
+    if (response.status === 503 && wait >= 0) throw new Busy(Math.min(wait, LONGEST_WAIT_S));
     body = (await response.json()) as Record<string, unknown>;
   } catch (error) {
-    if (error instanceof Refused) throw error;
+    if (error instanceof Refused || error instanceof Busy) throw error;
     throw new Offline(String(error));
   }
   if (typeof body.server_ms !== "number") throw new Offline("not our server");

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { changes } from "./changes";
 import { now, skew } from "./clock";
 import { db, getMeta, setMeta, wipe } from "./db";
-import { Offline, Refused, download, get, post, put } from "./net";
+import { Busy, Offline, Refused, download, get, post, put } from "./net";
 import { isAhead } from "./project";
 import { prepare } from "./relay/parcel";
 import { readVault } from "./vault";
@@ -14,9 +14,11 @@ const PIECE = 256 * 1024;
 const KEEP_SENT_MS = 3 * 86_400_000;
 const LARGEST_KEPT = 2 * 1024 * 1024;
 
-export type Link = "online" | "offline" | "signed_out" | "wiped";
+export type Link = "online" | "busy" | "offline" | "signed_out" | "wiped";
 
 export const link = signal<Link>(navigator.onLine ? "online" : "offline");
+/** When a busy server is asked again. */
+export const busyUntil = signal(0);
 export const lastSync = signal(0);
 export const news = signal<Order[]>([]);
 
@@ -204,7 +206,10 @@ async function once(): Promise<void> {
 }
 
 async function failed(error: unknown): Promise<void> {
-  if (error instanceof Offline) link.value = "offline";
+  if (error instanceof Busy) {
+    busyUntil.value = now() + error.seconds * 1000 * (1 + Math.random());
+    link.value = "busy";
+  } else if (error instanceof Offline) link.value = "offline";
   else if (error instanceof Refused && error.status === 410) await wipeLost();
   else if (error instanceof Refused && [401, 403].includes(error.status)) link.value = "signed_out";
   else {
@@ -235,7 +240,8 @@ export async function schedule(): Promise<void> {
   const queue = await db.commands.orderBy("seq").toArray();
   const waits = queue.filter((c) => c.state === "queued" && c.heldUntil > now()).map((c) => c.heldUntil - now() + 50);
   const due = sendable(queue);
-  if (link.value === "offline") waits.push(...(navigator.onLine ? [scattered(RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 0)] : []));
+  if (link.value === "busy") waits.splice(0, waits.length, Math.max(0, busyUntil.value - now()));
+  else if (link.value === "offline") waits.push(...(navigator.onLine ? [scattered(RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 0)] : []));
   else if (due.length) waits.push(due.some((c) => c.code) ? RETRY_MS.at(-1)! : 50);
   clearTimeout(alarm);
   if (waits.length) alarm = window.setTimeout(() => void sync(), Math.min(...waits));

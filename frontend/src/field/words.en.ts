@@ -7,7 +7,7 @@ export const en: Record<keyof typeof zh, string> = {
   call: "Call", navigate: "Navigate", more: "More", undo: "Undo", dismiss: "OK", retry: "Try again", discard: "Discard", save: "Save", clear: "Clear", choose: "Choose",
   minutes: "{n} min", days: "{n} d", just_now: "just now", ago: "{time} ago", hour_mark: "{n} h", and: ", ", optional: "optional",
   left_today_other: "{n} jobs left today", left_today_one: "1 job left today", none_today: "No jobs today", all_done: "All done for today", sun_mode: "Sunlight mode",
-  offline: "Offline", offline_title: "Offline. Keep working", offline_text: "Saved on this phone · last sync {time}", online: "Connected", synced: "Synced", queued_n: "{n} queued",
+  offline: "Offline", offline_title: "Offline. Keep working", offline_text: "Saved on this phone · last sync {time}", online: "Connected", busy: "Busy", busy_title: "Server busy, tries again at {time}", synced: "Synced", queued_n: "{n} queued",
   never: "never", signed_out_title: "Sign-in has ended", signed_out_text: "All is on this phone; it is sent after you sign in", trouble_title: "{n} for you to settle", trouble_text: "The rest goes on",
   update_title: "A new version is ready", update_text: "Tap to update; drafts are kept", next_job: "Next job", current_job: "Under way", left: "{time} left", late: "{time} late", by: "by {time}",
   restore_by: "restore by {time}", answer_in: "Answer within {time}", answer_late: "Answer {time} late", waiting_for_you: "Waiting for you", accept: "Accept", decline: "Decline", later: "Later",

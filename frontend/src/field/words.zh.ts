@@ -6,7 +6,7 @@ export const zh = {
   call: "电话", navigate: "导航", more: "更多", undo: "撤销", dismiss: "知道了", retry: "重试", discard: "放弃", save: "保存", clear: "清除", choose: "请选择",
   minutes: "{n} 分", days: "{n} 天", just_now: "刚刚", ago: "{time}前", hour_mark: "{n} 时", and: "、", optional: "选填",
   left_today_other: "今天还有 {n} 单", left_today_one: "今天还有 {n} 单", none_today: "今天没有工单", all_done: "今天的单都完成了", sun_mode: "强光模式",
-  offline: "离线", offline_title: "离线，照常工作", offline_text: "记录已存本机，有网即发 · 上次同步 {time}", online: "已连上", synced: "已同步", queued_n: "{n} 待发",
+  offline: "离线", offline_title: "离线，照常工作", offline_text: "记录已存本机，有网即发 · 上次同步 {time}", online: "已连上", busy: "服务器忙", busy_title: "服务器忙，{time} 再试", synced: "已同步", queued_n: "{n} 待发",
   never: "从未", signed_out_title: "登录已失效", signed_out_text: "本机记录都在，登录后继续发送", trouble_title: "{n} 条要你处理", trouble_text: "其余不受影响",
   update_title: "新版已备好", update_text: "点此更新，草稿会保留", next_job: "下一单", current_job: "正在做", left: "剩 {time}", late: "超 {time}", by: "{time} 前到",
   restore_by: "{time} 前恢复", answer_in: "答复剩 {time}", answer_late: "答复超 {time}", waiting_for_you: "待你接单", accept: "接单", decline: "拒绝", later: "之后",

@@ -1,4 +1,5 @@
 // The desk's webcam reads an engineer's QR codes: gathers the frames, shows what is missing, posts the whole.
+import { openEye } from "../field/eye";
 import { Collector } from "../field/relay/frames";
 
 const box = document.getElementById("relay")!;
@@ -34,11 +35,8 @@ async function take(text: string): Promise<void> {
 
 start.addEventListener("click", async () => {
   try {
-    video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 } }, audio: false });
-    await video.play();
-    [start.hidden, video.hidden] = [true, false];
-    const { watchVideo } = await import("../field/scanner");
-    watchVideo(video, (text) => void take(text));
+    const playing = () => { [start.hidden, video.hidden] = [true, false]; };
+    await openEye({ video: () => video, found: (text) => void take(text), reads: "screens", playing });
   } catch {
     says.textContent = words.none!;
   }

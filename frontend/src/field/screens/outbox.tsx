@@ -11,7 +11,7 @@ import type { Command, Shot } from "../types";
 import { Button, Chip, Icon, Row, Track } from "../ui/basic";
 import { Gone } from "../ui/gone";
 import { Conflict } from "../ui/conflict";
-import { Dock, MainButton, Tabs, Top } from "../ui/frame";
+import { Dock, MainButton, Tabs, Top, linkWords } from "../ui/frame";
 import type { IconName } from "../icons";
 
 const ICONS: Partial<Record<Command["type"], IconName>> = { complete: "clipboard", set_out: "car", arrive: "pin", accept: "check", pause: "pause", resume: "play", carry_over: "hourglass", decline: "x", request_part: "part", note: "message", new_request: "plus", diagnose: "bulb", fault_shown: "bulb", remote_work: "phone", grab: "hand", away: "coffee", come_back: "coffee", count_part: "part", hand_over: "truck", drove: "road", receive_part: "check", say: "message", chat_read: "message" };
@@ -19,12 +19,12 @@ const ICONS: Partial<Record<Command["type"], IconName>> = { complete: "clipboard
 const name = (command: Command): string => [t(`c_${command.type}` as Word), command.title].filter(Boolean).join(" · ");
 
 function Summary() {
-  const online = link.value === "online";
+  const icon = { online: "cloudCheck", busy: "clock" }[link.value as string] ?? "cloudOff";
   const sentToday = commands.value.filter((c) => (c.state === "sent" || c.state === "acked") && isoDay(c.sentAt) === isoDay(minute.value)).length;
   const counts: [number, Word, string][] = [[troubled.value.length, "need_you", "amb"], [queued.value.length + waitingShots.value.length, "waiting", ""], [sentToday, "sent_today", ""]];
   return (
     <section class="card">
-      <div class="line"><Icon name={online ? "cloudCheck" : "cloudOff"} tone={online ? "grn" : ""} /><span class="grow"><b>{t(online ? "online" : "offline")}</b><small class="blk">{t("outbox_safe")}</small></span></div>
+      <div class="line"><Icon name={icon as IconName} tone={link.value === "online" ? "grn" : ""} /><span class="grow"><b>{linkWords()}</b><small class="blk">{t("outbox_safe")}</small></span></div>
       <ul class="acts mid flush-gap">{counts.map(([n, word, tone]) => <li key={word}><b class={`big ${n ? tone : ""}`}>{n}</b><small class="blk">{t(word)}</small></li>)}</ul>
     </section>
   );

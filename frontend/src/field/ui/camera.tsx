@@ -1,5 +1,6 @@
 // The live picture with the code reader and the torch.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { openEye } from "../eye";
 import type { Reads } from "../scanner";
 
 interface Torch extends MediaTrackCapabilities {
@@ -11,8 +12,6 @@ export interface CameraState {
   torch: "none" | "off" | "on";
   toggleTorch: () => void;
 }
-
-const WANTED: MediaStreamConstraints = { video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } }, audio: false };
 
 /** Start the camera on the video element and report what it reads. */
 export function useCamera(found: (text: string) => void, reads?: Reads): CameraState & { video: preact.RefObject<HTMLVideoElement | null> } {
@@ -26,19 +25,14 @@ export function useCamera(found: (text: string) => void, reads?: Reads): CameraS
   useEffect(() => {
     let closed = false;
     let stop = () => {};
-    const start = async () => {
-      const stream = await navigator.mediaDevices.getUserMedia(WANTED);
-      track.current = stream.getVideoTracks()[0] ?? null;
-      const shown = video.current; // the screen may be left at each await below, which empties the reference
-      if (closed || !shown) return track.current?.stop();
-      shown.srcObject = stream;
-      await shown.play();
+    const playing = (running: MediaStreamTrack) => {
+      track.current = running;
       setState("on");
-      if ((track.current?.getCapabilities?.() as Torch | undefined)?.torch) setTorch("off");
-      const { watchVideo } = await import("../scanner");
-      if (!closed) stop = watchVideo(shown, (text) => report.current(text), reads);
+      if ((running.getCapabilities?.() as Torch | undefined)?.torch) setTorch("off");
     };
-    start().catch(() => setState("none"));
+    openEye({ video: () => (closed ? null : video.current), found: (text) => report.current(text), reads, playing })
+      .then((end) => { if (closed) end(); else stop = end; })
+      .catch(() => setState("none"));
     return () => {
       closed = true;
       stop();

@@ -1,11 +1,11 @@
 // A real clash: both versions side by side, nothing preselected, the loser is kept as a note.
 import { useState } from "preact/hooks";
 import { clockOrDay, clock } from "../format";
-import { t, type Word } from "../i18n";
+import { pick, t, type Word } from "../i18n";
 import { again, discard, newCommand, write } from "../log";
-import { changedOn, commands, minute, orderBy, orders, parts } from "../store";
+import { changedOn, checklistOf, commands, minute, orderBy, orders, parts } from "../store";
 import { sync } from "../sync";
-import type { Change, Command, Order, PartDraft } from "../types";
+import type { Change, Command, Draft, Order, PartDraft } from "../types";
 import { Icon, Sheet } from "./basic";
 import { MainButton } from "./frame";
 
@@ -21,8 +21,20 @@ interface Props {
   onClose: () => void;
 }
 
-async function note(order: Order | undefined, text: string): Promise<void> {
-  if (order) await write({ ...newCommand("note", order, { text: text.slice(0, 1000) }), booking: null });
+const LONGEST_NOTE = 1000;
+
+/** What goes with a note beside its words. */
+interface Proof {
+  readings?: { name: string; value: number; unit: string }[];
+  signer?: string;
+  signature?: string;
+}
+
+/** Words longer than a note may be become several; the proof goes with the first. */
+async function note(order: Order, text: string, proof: Proof = {}): Promise<void> {
+  for (let from = 0; from < text.length; from += LONGEST_NOTE) {
+    await write({ ...newCommand("note", order, { text: text.slice(from, from + LONGEST_NOTE), ...(from ? {} : proof) }), booking: null });
+  }
 }
 
 interface OptionProps {
@@ -68,7 +80,8 @@ function WhichTime({ command, onClose }: Props) {
   const office = theirs.at ? [theirs.by, clock(theirs.at)].filter(Boolean).join(" · ") : "";
   const words = { mine: clockOrDay(mine.starts_at, minute.value), theirs: clockOrDay(theirs.starts_at, minute.value) };
   const settle = async () => {
-    if (side === "mine") await note(orderBy(command.order ?? undefined), t("conflict_note_mine", words));
+    const order = orderBy(command.order ?? undefined);
+    if (side === "mine" && order) await note(order, t("conflict_note_mine", words));
     await again(command, { starts_at: theirs.starts_at });
     onClose();
     void sync();
@@ -97,6 +110,16 @@ function inWords(command: Command): string {
   return [command.at.slice(0, 16).replace("T", " "), command.type, result, ...pieces, reason, remark].filter(Boolean).join(" · ");
 }
 
+/** Meter readings and signature of a record. */
+function proofOf(order: Order, { payload }: Command): Proof {
+  const { answers = {}, signer, signature } = payload as { answers?: Draft["answers"]; signer?: string; signature?: string | null };
+  const readings = (checklistOf(order)?.items ?? []).flatMap((item) => {
+    const value = answers[item.code];
+    return item.kind === "meter" && typeof value === "number" ? [{ name: pick(item).slice(0, 120), value, unit: (item.unit ?? "").slice(0, 20) }] : [];
+  });
+  return { ...(readings.length && { readings }), ...(signature && { signer: signer ?? "", signature }) };
+}
+
 /** This step and those that wait behind it: the visit is over for all of them, so they are asked about once. */
 const withHeld = (command: Command): Command[] =>
   commands.value.filter((c) => c.seq === command.seq || (!!command.booking && c.booking === command.booking && c.code === "held"));
@@ -104,7 +127,8 @@ const withHeld = (command: Command): Command[] =>
 function Ended({ command, onClose }: Props) {
   const take = async (tell: boolean) => {
     const steps = withHeld(command);
-    if (tell) await note(orderBy(command.order ?? undefined), t("told_office", { what: steps.map(inWords).join("\n") }));
+    const order = orderBy(command.order ?? undefined);
+    if (tell && order) await note(order, t("told_office", { what: steps.map(inWords).join("\n") }), Object.assign({}, ...steps.map((step) => proofOf(order, step))));
     for (const step of steps) await discard(step);
     onClose();
     void sync();

@@ -5,7 +5,7 @@ import { clock } from "../format";
 import { t } from "../i18n";
 import { releaseAll } from "../log";
 import { go, link as to, path } from "../router";
-import { lastSync, link, sync } from "../sync";
+import { busyUntil, lastSync, link, sync } from "../sync";
 import { troubled, unsent } from "../store";
 import { update } from "../update";
 import { Icon, IconButton } from "./basic";
@@ -45,12 +45,17 @@ export function ToastBox() {
   );
 }
 
+/** How the connection is, in words. */
+export const linkWords = (): string =>
+  link.value === "online" ? t("online") : link.value === "busy" ? t("busy_title", { time: clock(busyUntil.value) }) : t("offline");
+
 /** State of the connection and how much waits; leads to the outbox. */
 export function SyncState({ short }: { short?: boolean }) {
-  const offline = link.value !== "online";
-  const words = unsent.value ? (short ? String(unsent.value) : t("queued_n", { n: unsent.value })) : offline ? t("offline") : short ? "" : t("synced");
-  const icon: IconName = troubled.value.length ? "alert" : offline ? "cloudOff" : unsent.value ? "cloudUp" : "cloudCheck";
-  const label = [offline ? t("offline") : t("online"), t("queued_n", { n: unsent.value })].join(", ");
+  const busy = link.value === "busy";
+  const offline = link.value !== "online" && !busy;
+  const words = unsent.value ? (short ? String(unsent.value) : t("queued_n", { n: unsent.value })) : offline ? t("offline") : busy ? t("busy") : short ? "" : t("synced");
+  const icon: IconName = troubled.value.length ? "alert" : offline ? "cloudOff" : busy ? "clock" : unsent.value ? "cloudUp" : "cloudCheck";
+  const label = [linkWords(), t("queued_n", { n: unsent.value })].join(", ");
   return <a class={`sync ${troubled.value.length ? "amb" : ""}`} aria-label={label} {...to("/outbox")}><Icon name={icon} /> {words}</a>;
 }
 
@@ -78,8 +83,9 @@ export function Banners() {
   if (link.value === "signed_out") return <Banner icon="user" title={t("signed_out_title")} text={t("signed_out_text")} onClick={() => location.assign("/accounts/login/?next=/field/")} />;
   if (troubled.value.length) return <Banner icon="alert" title={t("trouble_title", { n: troubled.value.length })} text={t("trouble_text")} onClick={() => go("/outbox")} />;
   if (update.value) return <Banner icon="refresh" title={t("update_title")} text={t("update_text")} onClick={() => update.value?.()} />;
+  const text = t("offline_text", { time: lastSync.value ? clock(lastSync.value) : t("never") });
+  if (link.value === "busy") return <Banner icon="clock" title={linkWords()} text={text} onClick={() => go("/outbox")} />;
   if (link.value === "offline") {
-    const text = t("offline_text", { time: lastSync.value ? clock(lastSync.value) : t("never") });
     return <Banner icon="cloudOff" title={t("offline_title")} text={text} onClick={() => go("/outbox")} />;
   }
   return null;
