@@ -36,7 +36,7 @@ def test_a_repeated_event_asks_once(story: Story) -> None:
     Delivery.objects.all().delete()
     event = Event.objects.get(type="case.resolved")
     cases.close(actor=None, case_id=story.case.pk)
-    deliver.func(event_id=event.pk, subscriber="feedback.ask")
+    deliver.func(event_ids=[event.pk], subscriber="feedback.ask")
     assert Survey.objects.count() == Callback.objects.count() == 1
 
 
