@@ -60,4 +60,4 @@ $pip install --require-hashes -r "requirements/$kind.txt"
 $pip install --no-deps --no-build-isolation -e .
 # A minute or two of one core that nobody has to wait for: until then the first plan compiles what it needs.
 # Setting up for running and then for development does it once.
-flock -n .venv/warm.lock .venv/bin/python -m callout.dispatching.kernel.warm >.venv/warm.log 2>&1 </dev/null &
+nice -n 19 flock -n .venv/warm.lock .venv/bin/python -m callout.dispatching.kernel.warm >.venv/warm.log 2>&1 </dev/null &
