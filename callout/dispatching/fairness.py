@@ -85,8 +85,8 @@ def burden_of_engineers(now: datetime) -> dict[int, float]:
     outlets: dict[int, list[int]] = {}
     for pk, outlet_id in Engineer.objects.filter(active=True).values_list("pk", "outlet_id"):
         outlets.setdefault(outlet_id, []).append(pk)
-    return {
-        pk: round(points.get(pk, 0.0) - sum(points.get(each, 0.0) for each in colleagues) / len(colleagues), 1)
-        for colleagues in outlets.values()
-        for pk in colleagues
-    }
+    burdens: dict[int, float] = {}
+    for colleagues in outlets.values():
+        mean = sum(points.get(pk, 0.0) for pk in colleagues) / len(colleagues)
+        burdens |= {pk: round(points.get(pk, 0.0) - mean, 1) for pk in colleagues}
+    return burdens

@@ -1,4 +1,4 @@
-"""The service network in memory: outlets, engineers, skills and shifts, read again every few seconds.
+"""The service network in memory: outlets, engineers, skills and shifts, read again soon after one of them changed.
 
 Planning reads it hundreds of times a second; what changes by the minute (bookings, absences) is read fresh each time.
 """
@@ -12,6 +12,8 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from django.conf import settings
+from django.db import connection
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from callout.accounts.models import Outlet
@@ -22,13 +24,36 @@ from callout.foundation.cache import cached_for
 from callout.foundation.geo import Point, haversine_km, in_polygon
 from callout.foundation.i18n import both, read_both
 from callout.workforce import selectors as workforce
-from callout.workforce.models import Engineer, EngineerSkill, OutletAuthorisation, OutletDistrict, Shift
+from callout.workforce.models import (
+    Crew,
+    CrewMember,
+    Engineer,
+    EngineerSkill,
+    EngineerTool,
+    OutletAuthorisation,
+    OutletCapacity,
+    OutletDistrict,
+    OutletScore,
+    Shift,
+    Vehicle,
+)
 
-REFRESH_SECONDS = 10
+LOOK_SECONDS = 5  # from one look whether something changed to the next
+KEEP_SECONDS = 600  # burdens and scores follow at least this often
 KM_A_DEGREE = 110.5  # of latitude, rounded down
 LEAST_REACH_KM = 80.0  # outlets no farther than this are named in a decision, with the rule they fail
 
 V = TypeVar("V")
+State = tuple[date, int, int, int | None]
+
+_TABLES = (
+    Crew, CrewMember, Engineer, EngineerSkill, EngineerTool, Outlet, OutletAuthorisation, OutletCapacity,
+    OutletDistrict, OutletScore, Shift, Vehicle,
+)  # fmt: skip
+_CHANGES = (
+    "SELECT sum(pg_stat_get_tuples_inserted(each) + pg_stat_get_tuples_updated(each)"
+    " + pg_stat_get_tuples_deleted(each))::bigint FROM unnest(%s::regclass[]) AS each"
+)
 
 
 NO_VEHICLE = workforce.VehicleFacts(1.0, 0, None)
@@ -132,9 +157,38 @@ def _spans(
     return _span_cache[key]
 
 
-@cached_for(REFRESH_SECONDS)
+@cached_for(LOOK_SECONDS)
 def network() -> Network:
-    """The network as of at most REFRESH_SECONDS ago (eleven queries, whatever its size)."""
+    """The network as it was a few seconds ago.
+
+    Reading thousands of engineers holds planning up, so it is done only when something changed (two queries to see).
+    """
+    state, kept = _state(), _kept()
+    if state not in kept:
+        kept.clear()
+        kept[state] = _read()
+    return kept[state]
+
+
+@cached_for(KEEP_SECONDS)
+def _kept() -> dict[State, Network]:
+    """The network last read, by the state that it was read in."""
+    return {}
+
+
+def _state() -> State:
+    """Changes whenever the network does. PostgreSQL counts the changes of each table; users also change by signing
+    in, so of them only the active ones are looked at."""
+    tables = [model._meta.db_table for model in _TABLES]
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGES, [tables])
+        changes = cursor.fetchone()[0]
+    people = Engineer.objects.filter(user__is_active=True).aggregate(n=Count("pk"), sum=Sum("pk"))
+    return timezone.localdate(), changes, people["n"], people["sum"]
+
+
+def _read() -> Network:
+    """Eleven queries, whatever its size."""
     kit = workforce.read_kit(timezone.localdate())
     burdens = burden_of_engineers(timezone.now())
     skills: dict[int, dict[int, tuple[int, date | None]]] = {}

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import functools
+import select
 from collections.abc import Callable
 from typing import Any
 
 import procrastinate
 from django.db import close_old_connections, connection
-from procrastinate import App, RetryStrategy
+from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
 
 from callout.foundation import context
 
@@ -62,10 +66,26 @@ def worker_app() -> App:
     Replacing the connector of ``app`` itself would also replace the one by which jobs defer jobs: these would commit
     at once, before the change that asks for them and even when it is undone.
     """
-    worker = App(
-        connector=app.connector.get_worker_connector(),  # type: ignore[attr-defined]
-        import_paths=app.import_paths,
-        worker_defaults=app.worker_defaults,
+    connector = PsycopgConnector(
+        kwargs=connector_params(), configure=_commit_each_statement, pool_factory=_fetching_pool
     )
+    worker = App(connector=connector, import_paths=app.import_paths, worker_defaults=app.worker_defaults)
     worker.tasks, worker.periodic_registry = app.tasks, app.periodic_registry
     return worker
+
+
+async def _commit_each_statement(session: AsyncConnection[Any]) -> None:
+    """Fetching or finishing a job is one statement: no BEGIN and COMMIT around it."""
+    await session.set_autocommit(True)
+
+
+def _fetching_pool(**options: Any) -> AsyncConnectionPool[AsyncConnection[Any]]:
+    return AsyncConnectionPool(**options | {"check": _check_when_spoken_to})
+
+
+async def _check_when_spoken_to(session: AsyncConnection[Any]) -> None:
+    """Ask the server only if the idle connection has something to read, as one that was closed has."""
+    poll = select.poll()
+    poll.register(session.fileno(), select.POLLIN)
+    if poll.poll(0):
+        await AsyncConnectionPool.check_connection(session)
