@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -18,5 +20,12 @@ def warm() -> None:
     solve(replace(tiny, speed=[(0, 1.0)]), rounds=1)
 
 
+def warm_in_turn() -> None:
+    """``warm``, but who comes while another process compiles waits for it instead of compiling the same beside it."""
+    with Path(__file__).open("rb") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        warm()
+
+
 if __name__ == "__main__":
-    warm()
+    warm_in_turn()

@@ -20,6 +20,7 @@ from typing import Any
 from callout.dispatching.kernel.check import check
 from callout.dispatching.kernel.problem import Plan, Problem, Visit
 from callout.dispatching.kernel.solve import solve
+from callout.dispatching.kernel.warm import warm_in_turn
 from callout.dispatching.planning.relax import relaxed
 
 REPORT_SECONDS = 0.5
@@ -72,6 +73,7 @@ def main() -> int:
     parent, stop = os.getppid(), threading.Event()
     signal.signal(signal.SIGTERM, lambda number, frame: stop.set())
     task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301  written by the process that started this one
+    warm_in_turn()
     found = best_plan(task, _reporter(), lambda: stop.is_set() or os.getppid() != parent)
     plan = found.plan
     broken = [f"{each.rule} {each.duty} {each.visit}" for each in check(found.problem, plan)]
