@@ -144,6 +144,11 @@ def _register(types: list[str], subscriber: Subscriber) -> None:
         _subscribers.setdefault(type_, []).append(subscriber)
 
 
+def queues() -> set[str]:
+    """All queues that subscribers wait in."""
+    return {subscriber.queue for subscriber in _by_name.values()}
+
+
 def _each(handler: Callable[[Event], None]) -> Callable[[list[Event]], None]:
     def handle(events: list[Event]) -> None:
         for event in events:

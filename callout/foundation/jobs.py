@@ -20,6 +20,7 @@ from callout.foundation import context
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 
 HIGH, NORMAL, LOW = 10, 0, -10
+LONG_QUEUES = frozenset({"planning", "imports"})  # seconds and minutes: they get one place beside the quick ones
 
 
 def on_app_ready(app: App) -> None:

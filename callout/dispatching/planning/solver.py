@@ -24,6 +24,7 @@ from callout.dispatching.kernel.warm import warm_in_turn
 from callout.dispatching.planning.relax import relaxed
 
 REPORT_SECONDS = 0.5
+GIVE_WAY = 10  # what people wait for goes before
 STRICT = 0.7  # share of the time for a plan that keeps every wish
 
 
@@ -70,6 +71,7 @@ def best_plan(task: Task, tell: Tell, stopped: Callable[[], bool]) -> Found:
 
 def main() -> int:
     """Read one task, write lines of JSON: {"share", "cost"} now and then, last {"plan", …} or {"broken"}."""
+    os.nice(GIVE_WAY)
     parent, stop = os.getppid(), threading.Event()
     signal.signal(signal.SIGTERM, lambda number, frame: stop.set())
     task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301  written by the process that started this one
