@@ -309,7 +309,8 @@ def _note(given: Given) -> dict[str, Any]:
     return {}
 
 
-def _where(given: Given, order: WorkOrder) -> Where:
+def where_of(given: Given, order: WorkOrder) -> Where:
+    """The case that is diagnosed, from this phone."""
     return Where(
         case_id=order.case_id,
         work_order=order,
@@ -323,7 +324,7 @@ def _diagnose(given: Given) -> dict[str, Any]:
     payload, order = cast(protocol.Diagnose, given.payload), order_of(given)
     finding = diagnosis.answer_step(
         actor=given.actor,
-        where=_where(given, order),
+        where=where_of(given, order),
         tree=payload.tree,
         step=payload.step,
         answer=payload.answer,
@@ -333,7 +334,7 @@ def _diagnose(given: Given) -> dict[str, Any]:
 
 
 def _fault_shown(given: Given) -> dict[str, Any]:
-    where = _where(given, order_of(given))
+    where = where_of(given, order_of(given))
     diagnosis.note_fault(actor=given.actor, where=where, code=cast(protocol.FaultShown, given.payload).code)
     return {}
 
@@ -342,7 +343,7 @@ def _remote_work(given: Given) -> dict[str, Any]:
     payload, order = cast(protocol.RemoteWork, given.payload), order_of(given)
     if not timedelta(0) <= given.at - payload.started_at <= LONGEST_REMOTE:
         raise InvalidInput("remote_time_invalid", _("Remote work ends after it began, within a day."))
-    where = replace(_where(given, order), at=payload.started_at)
+    where = replace(where_of(given, order), at=payload.started_at)
     session = diagnosis.start_remote(actor=given.actor, where=where, means=payload.means, agreed_by=payload.agreed_by)
     ended = diagnosis.end_remote(
         actor=given.actor, session_id=session.pk, done=payload.done, solved=payload.solved, at=given.at

@@ -109,7 +109,7 @@ function ChatLink({ order }: { order: Order }) {
 
 function DiagnosisLink({ order }: { order: Order }) {
   const { trees, faults } = knowledgeOf(order.category);
-  if (!trees.length && !faults.length) return null;
+  if (!trees.length && !faults.length && !section("similar")?.[order.uid]?.length) return null;
   const steps = order.findings?.length ?? 0;
   return <section class="card flush"><Row icon="bulb" tone="pri" title={<b>{t("diagnosis")}</b>} sub={steps ? t("diagnosis_n", { n: steps }) : t("diagnosis_hint")} to={`/order/${order.uid}/diagnosis`} /></section>;
 }

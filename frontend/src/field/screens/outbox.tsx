@@ -14,7 +14,7 @@ import { Conflict } from "../ui/conflict";
 import { Dock, MainButton, Tabs, Top, linkWords } from "../ui/frame";
 import type { IconName } from "../icons";
 
-const ICONS: Partial<Record<Command["type"], IconName>> = { complete: "clipboard", set_out: "car", arrive: "pin", accept: "check", pause: "pause", resume: "play", carry_over: "hourglass", decline: "x", request_part: "part", note: "message", new_request: "plus", diagnose: "bulb", fault_shown: "bulb", remote_work: "phone", grab: "hand", away: "coffee", come_back: "coffee", count_part: "part", hand_over: "truck", drove: "road", receive_part: "check", say: "message", chat_read: "message" };
+const ICONS: Partial<Record<Command["type"], IconName>> = { complete: "clipboard", set_out: "car", arrive: "pin", accept: "check", pause: "pause", resume: "play", carry_over: "hourglass", decline: "x", request_part: "part", note: "message", new_request: "plus", diagnose: "bulb", fault_shown: "bulb", read_log: "file", compare: "merge", measure_curve: "chart", remote_work: "phone", grab: "hand", away: "coffee", come_back: "coffee", count_part: "part", hand_over: "truck", drove: "road", receive_part: "check", say: "message", chat_read: "message" };
 
 const name = (command: Command): string => [t(`c_${command.type}` as Word), command.title].filter(Boolean).join(" · ");
 
