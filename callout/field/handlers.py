@@ -14,7 +14,6 @@ from callout.assets.models import Asset
 from callout.cases import attachments
 from callout.cases import services as case_services
 from callout.cases.models import Channel, ServiceType
-from callout.chat import services as chat
 from callout.diagnosis import services as diagnosis
 from callout.diagnosis.models import Source
 from callout.diagnosis.services import Where
@@ -357,23 +356,6 @@ def _share_way(given: Given) -> dict[str, Any]:
     return {}
 
 
-def _say(given: Given) -> dict[str, Any]:
-    chat.say(
-        actor=given.actor,
-        case_id=order_of(given).case_id,
-        text=cast(protocol.Say, given.payload).text,
-        at=given.at,
-        uid=given.command.operation,
-    )
-    return {}
-
-
-def _chat_read(given: Given) -> dict[str, Any]:
-    until = min(cast(protocol.ReadUntil, given.payload).until, given.at)
-    chat.mark_read(actor=given.actor, case_id=order_of(given).case_id, until=until)
-    return {}
-
-
 HANDLERS: dict[str, Callable[[Given], dict[str, Any]]] = {
     "accept": _accept,
     "decline": _decline,
@@ -392,6 +374,4 @@ HANDLERS: dict[str, Callable[[Given], dict[str, Any]]] = {
     "fault_shown": _fault_shown,
     "remote_work": _remote_work,
     "share_way": _share_way,
-    "say": _say,
-    "chat_read": _chat_read,
 }

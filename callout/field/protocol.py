@@ -338,9 +338,10 @@ class Rate(Shape):
 
 
 class Say(Shape):
-    """A message to the desk about the order's case."""
+    """A message to the desk about the order's case, or to the team; the picture of this number follows."""
 
-    text: str = Field(min_length=1, max_length=1000)
+    text: str = Field(default="", max_length=1000)
+    picture: UUID | None = None
 
 
 class ReadUntil(Shape):
@@ -380,6 +381,8 @@ PAYLOADS: dict[str, type[Shape]] = {
     "share_way": ShareWay,
     "say": Say,
     "chat_read": ReadUntil,
+    "say_team": Say,
+    "team_read": ReadUntil,
 }
 
 VISIT_COMMANDS = frozenset(

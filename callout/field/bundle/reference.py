@@ -13,6 +13,7 @@ from callout.agreements import selectors as agreements
 from callout.agreements.models import PriceItem
 from callout.assets.models import Code, CodeSet
 from callout.cases.models import ServiceType
+from callout.chat import selectors as chat
 from callout.diagnosis import selectors as diagnosis
 from callout.diagnosis import similar
 from callout.dispatching.offers import invitations_of
@@ -57,6 +58,7 @@ def sections(engineer: Engineer, visits: list[Booking]) -> dict[str, Any]:
         "usage": {str(key): usage_of(key) for key in sorted(products)},
         "requests": _requests(engineer),
         "pool": _pool(engineer),
+        "team": chat.team_for_phone(engineer.user, engineer.outlet_id),
         "colleagues": _colleagues(engineer),
         "absences": _absences(engineer),
         "mileage": _mileage(engineer),

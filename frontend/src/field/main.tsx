@@ -40,6 +40,8 @@ const LIVE_MS = 300;
 const LOCK_MS = 15 * 60_000;
 
 const ChatScreen = lazy(async () => (await import("./screens/chat")).ChatScreen);
+const TeamScreen = lazy(async () => (await import("./screens/chat")).TeamScreen);
+const Chats = lazy(async () => (await import("./screens/chat")).Chats);
 const DiagnosisScreen = lazy(async () => (await import("./screens/diagnosis")).DiagnosisScreen);
 const BenchLog = lazy(async () => (await import("./screens/bench-log")).BenchLog);
 const BenchCompare = lazy(async () => (await import("./screens/bench-compare")).BenchCompare);
@@ -110,6 +112,10 @@ function Screen() {
       return <RelayScreen key={second} reads={second === "read"} />;
     case "outbox":
       return <Outbox />;
+    case "chats":
+      return <Chats />;
+    case "team":
+      return <TeamScreen />;
     case "me":
       return <Me />;
     default:

@@ -241,14 +241,15 @@ export interface Sections {
   similar: Record<string, Fix[]>;
   requests: PartRequest[];
   pool: Offer[];
+  team: Said[];
   colleagues: { staff: string; name: string }[];
   absences: Absence[];
   mileage: DayDriven[];
 }
 
-/** A message about the case; `fresh` is not read yet. */
+/** A message about the case or to the team; `fresh` is not read yet, `read` somebody else has. A picture's `file` is null until it is on the server. */
 export interface Said {
-  uid: string; who: string; own: boolean; fresh: boolean; text: string; at: string;
+  uid: string; who: string; own: boolean; fresh: boolean; read?: boolean; text: string; at: string; picture?: { uid: string; file: string | null } | null;
 }
 
 export interface Bundle {
@@ -264,7 +265,7 @@ export interface Bundle {
 export type CommandType =
   | "accept" | "decline" | "set_out" | "arrive" | "pause" | "resume" | "complete" | "carry_over"
   | "request_part" | "receive_part" | "new_request" | "note" | "diagnose" | "fault_shown" | "read_log" | "compare" | "measure_curve" | "remote_work"
-  | "grab" | "away" | "come_back" | "count_part" | "hand_over" | "drove" | "share_way" | "approve_cost" | "rate" | "send_record" | "say" | "chat_read";
+  | "grab" | "away" | "come_back" | "count_part" | "hand_over" | "drove" | "share_way" | "approve_cost" | "rate" | "send_record" | "say" | "chat_read" | "say_team" | "team_read";
 
 /** queued → acked (the server has it, the next pull shows it) → sent; or conflict / rejected until the engineer decides. */
 export type CommandState = "queued" | "acked" | "sent" | "conflict" | "rejected";
@@ -361,7 +362,8 @@ export interface Shot {
   uid: string;
   order: string;
   visit: string;
-  kind: "photo";
+  /** A picture of a chat has its message's operation in `note` and belongs to no visit. */
+  kind: "photo" | "chat";
   note: string;
   size: number;
   received: number;

@@ -50,7 +50,7 @@ export const zh = {
   first_title: "把这部手机登记给你", first_text: "登记后工单存到本机，没网也能工作。", register: "登记这部手机", sign_in: "登录", sign_in_text: "先用工程师账号登录，再登记这部手机。", not_engineer: "这个账号不是工程师", not_engineer_text: "请用工程师账号登录。", loading: "正在准备…", loading_text: "下载工单、代码、备件",
   first_offline: "第一次使用需要网络", first_offline_text: "连上网络后再试。", wiped_title: "本机数据已清除", wiped_text: "办公室注销了这部手机。要继续使用请重新登录。", other_user: "已登录的是 {name}", other_user_text: "本机还有 {n} 条 {owner} 的记录没发出。请先用 {owner} 的账号登录，或等它们发完。",
   theme: "显示", theme_auto: "自动", theme_light: "浅色", theme_dark: "深色", theme_sun: "强光", language: "语言", phone_staff: "工号", outlet: "网点", call_outlet: "打给网点", sign_out: "注销这部手机", sign_out_hint: "本机数据会清除", sign_out_unsent: "还有 {n} 条没发出，不能注销", office: "办公页面", install: "装到桌面", version: "版本", send_note: "发送", note_hint: "调度会在服务单上看到", did_note: "已记下",
-  chat: "与坐席沟通", chat_hint: "客户看不到", chat_write: "写给坐席", chat_waits: "待发送", send: "发送", c_say: "消息", c_chat_read: "已读",
+  chat: "与坐席沟通", chat_hint: "客户看不到", send: "发送", c_say: "消息", chats: "聊天", chats_hint: "网点群聊与工单聊天", chats_new: "{n} 条新消息", c_say_team: "群聊", c_team_read: "已读", c_chat_read: "已读",
   diagnosis: "故障诊断", diagnosis_hint: "按步骤查原因，离线可用", diagnosis_n: "已有 {n} 条发现", c_diagnose: "诊断", c_fault_shown: "故障代码", c_read_log: "日志", c_compare: "与正常机对比", c_measure_curve: "测量曲线", c_remote_work: "远程处理",
   new_orders_one: "新工单：{title}", new_orders_other: "{n} 张新工单", view: "查看", not_yours: "没有这张单", not_yours_text: "可能已改派或已完成。",
   pin_title: "输入 PIN", pin_text: "{owner} 的数据已在本机加密", pin: "PIN", pin_again: "再输一次", pin_open: "打开", pin_new_title: "设一个 PIN", pin_new_text: "至少 {n} 位数字。本机数据用它加密，每次打开都要输入。", pin_short: "至少 {n} 位数字", pin_differs: "两次不一样", pin_set: "设好并继续",
