@@ -126,7 +126,9 @@ def test_the_desk_compares_measures_and_works_from_afar(
 LOG = b"""2026-11-27 08:11:42 E4 compressor overcurrent, password: hunter2
 2026-11-27 08:12:40 filter dirty
 """
-OVERCURRENT = "over | danger | E4.{0,40}overcurrent | 压机过流 / Compressor overcurrent | 量电压 / Measure voltage | cooling"
+OVERCURRENT = (
+    "over | danger | E4.{0,40}overcurrent | 压机过流 / Compressor overcurrent | 量电压 / Measure volts | cooling"
+)
 
 
 @pytest.fixture

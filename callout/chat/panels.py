@@ -21,6 +21,7 @@ def address(room: Room) -> str:
 
 def context(user: User, room: Room, *, keep: bool) -> dict[str, Any]:
     """Messages, addresses and words; ``keep`` leaves what somebody is typing."""
+    args: list[int | str]
     if room.outlet:
         name, args, title, note = "team-", [room.outlet.pk], _("Team chat"), _("everybody of the outlet reads it")
     else:

@@ -112,9 +112,9 @@ def rooms_of(user: User) -> list[Line]:
     teams = _counted(user, teams_of(user), "outlet")[:ROOMS]
     cases = _counted(user, _joined(user), "case").filter(last__isnull=False)[:ROOMS]
     rows = [(Room(outlet=row), row) for row in teams] + [(Room(case=row), row) for row in cases]
-    last_ids = [row.last for _room, row in rows if row.last]  # type: ignore[attr-defined]
+    last_ids = [row.last for _room, row in rows if row.last]
     last = ChatMessage.objects.select_related("author").in_bulk(last_ids)
-    lines = [Line(room, last.get(row.last), row.unread, row.mark is not None) for room, row in rows]  # type: ignore[attr-defined]
+    lines = [Line(room, last.get(row.last), row.unread, row.mark is not None) for room, row in rows]
     return sorted(lines, key=lambda line: line.last.at if line.last else NEVER, reverse=True)
 
 

@@ -41,11 +41,11 @@ def _desk(message: ChatMessage) -> QuerySet[User]:
     wrote = ChatMessage.objects.filter(case=message.case).values("author")
     taken = Q(pk=message.case.created_by_id) if message.case and message.case.created_by_id else Q()
     people = User.objects.filter(Q(pk__in=wrote) | taken, is_active=True, engineer__isnull=True)
-    return people.exclude(pk=message.author_id)
+    return people.exclude(pk=message.author_id or 0)
 
 
 def _push(event: Event, message: ChatMessage) -> None:
-    engineer = Engineer.objects.filter(pk=event.engineer_id).exclude(user=message.author).first()
+    engineer = Engineer.objects.filter(pk=event.engineer_id or 0).exclude(user=message.author).first()
     if engineer is None or message.case is None:
         return
     draft = services.Draft(

@@ -46,9 +46,10 @@ def make_chats(rng: Random, tell: Callable[[str], None]) -> None:
     )
     visits = list(rows.order_by("engineer_id", "starts_at"))
     chosen = {visit.engineer_id: visit for visit in reversed(visits)}
-    for visit in list(chosen.values())[:CASES]:
+    shown_first = sorted(chosen.values(), key=lambda visit: not visit.engineer.user.demo_label)
+    for visit in shown_first[:CASES]:
         _about_case(rng, visit, rng.choice(agents))
-    teams = {visit.engineer.outlet_id: visit.engineer.outlet for visit in visits}
+    teams = {visit.engineer.outlet_id: visit.engineer.outlet for visit in shown_first}
     for outlet in list(teams.values())[:TEAMS]:
         _in_team(rng, outlet)
     tell(f"{min(CASES, len(chosen))} cases and {min(TEAMS, len(teams))} teams talked about")

@@ -138,7 +138,7 @@ def for_phones(case_ids: Iterable[int]) -> dict[int, list[Json]]:
     return found
 
 
-_TELLING = {
+_TELLING: dict[str, tuple[str, ...]] = {
     Finding.Kind.LOG: ("size", "lines", "matches"),
     Finding.Kind.COMPARISON: ("rows", "differing"),
     Finding.Kind.CURVE: ("points", "off"),

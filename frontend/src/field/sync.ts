@@ -145,7 +145,7 @@ async function sendShots(): Promise<void> {
 
 /** A picture of a chat goes in one piece, once its message is there. */
 async function sendPicture(shot: Shot): Promise<void> {
-  const message = await db.commands.where({ operation: shot.note }).first();
+  const message = await db.commands.filter((c) => c.payload.picture === shot.uid).first();
   const stored = await db.blobs.get(shot.uid);
   if (!stored || (message && message.state !== "acked" && message.state !== "sent")) return;
   try {

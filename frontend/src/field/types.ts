@@ -362,7 +362,7 @@ export interface Shot {
   uid: string;
   order: string;
   visit: string;
-  /** A picture of a chat has its message's operation in `note` and belongs to no visit. */
+  /** A picture of a chat belongs to no visit; its message's command names it in `picture`. */
   kind: "photo" | "chat";
   note: string;
   size: number;

@@ -46,7 +46,7 @@ export async function showIn(room: Room, file: File, text: string): Promise<void
   const bytes = await jpegOf(await scaledDown(file, LONGEST_SIDE));
   const command = newCommand(saidBy(room), room, { text: text.trim(), picture: newId() });
   const shot: Shot = {
-    uid: String(command.payload.picture), order: room?.uid ?? "", visit: "", kind: "chat", note: command.operation, size: bytes.byteLength, received: 0, state: "queued", message: "", at: now(),
+    uid: String(command.payload.picture), order: room?.uid ?? "", visit: "", kind: "chat", note: "", size: bytes.byteLength, received: 0, state: "queued", message: "", at: now(),
   };
   await db.transaction("rw", db.commands, db.shots, db.blobs, async () => {
     await db.blobs.put({ uid: shot.uid, bytes });

@@ -60,10 +60,11 @@ export function told(finding: Finding, known: Knowledge): [IconName, string, str
     return ["bulb", w("shows", answer), fault ? pick(fault) : w("no_code")];
   }
   if (kind === "log") return ["file", w("log_read", answer), data ? (data.matches!.map((match) => `${pick(match)} ×${match.count}`).join(w("comma")) || w("log_clean")) : ""];
-  if (kind === "comparison") return ["merge", w("compared", answer), data ? (data.differing ? w("differing", data.differing) : w("none_differs")) : ""];
+  const brief = finding.verdict === "ok" ? w("ok") : w("deviates");
+  if (kind === "comparison") return ["merge", w("compared", answer), data ? (data.differing ? w("differing", data.differing) : w("none_differs")) : brief];
   if (kind === "curve") {
     const curve = known.curves.find((each) => each.code === step);
-    return ["chart", curve ? pick(curve) : step, data ? (data.off ? w("off", data.off) : w("all_inside")) : ""];
+    return ["chart", curve ? pick(curve) : step, data ? (data.off ? w("off", data.off) : w("all_inside")) : brief];
   }
   const found = known.trees.find((tree) => tree.code === finding.tree)?.steps[step];
   const choice = found?.choices?.find((each) => each.code === answer);

@@ -3,11 +3,13 @@ import { useState } from "preact/hooks";
 import { HEIGHT, LEFT, MAX_POINTS, WIDTH, drawing, judge, limitAt, verdictAt, type Point } from "../diagnosis/curve";
 import { useKept } from "../diagnosis/kept";
 import { Judged } from "../diagnosis/parts";
-import { noted } from "../diagnosis/record";
+import { latest } from "../diagnosis/findings";
+import { foundOn, noted } from "../diagnosis/record";
 import { parsed } from "../diagnosis/walk";
 import { w } from "../diagnosis/words";
+import { clockOrDay } from "../format";
 import { pick } from "../i18n";
-import { knowledgeOf } from "../store";
+import { knowledgeOf, minute } from "../store";
 import type { Curve, JudgedPoint, Order } from "../types";
 import { Button, IconButton } from "../ui/basic";
 import { Dock, MainButton, SyncState, Top } from "../ui/frame";
@@ -71,6 +73,7 @@ function Row({ curve, row, onChange, onRemove }: { curve: Curve; row: Typed; onC
 
 function Form({ order, curve }: { order: Order; curve: Curve }) {
   const [rows, setRows, forget] = useKept<Typed[]>(order, `curve:${curve.code}`, () => begin(curve));
+  const recorded = latest(foundOn(order), "curve", curve.code);
   if (!rows) return null;
   const points = judge(curve, rows.map(pointOf).filter((point) => point !== null));
   const off = points.filter((point) => point.verdict !== "ok").length;
@@ -81,7 +84,11 @@ function Form({ order, curve }: { order: Order; curve: Curve }) {
   };
   return (
     <>
-      <section class="card"><h2>{pick(curve)}</h2><Chart curve={curve} points={points} /></section>
+      <section class="card">
+        <h2>{pick(curve)}</h2>
+        <Chart curve={curve} points={points.length ? points : (recorded?.data?.points ?? [])} />
+        {!points.length && recorded && <p class="mini dim">{w("recorded")} · {[recorded.who, clockOrDay(recorded.at, minute.value)].filter(Boolean).join(" · ")}</p>}
+      </section>
       <section class="card flush">
         <div class="hd"><h2>{pick(curve.x)}</h2><span class="end">{pick(curve.y)}</span></div>
         <ul class="points split">{rows.map((row, index) => <Row key={index} curve={curve} row={row} onChange={(next) => change(index, next)} onRemove={() => setRows(rows.filter((_, at) => at !== index))} />)}</ul>

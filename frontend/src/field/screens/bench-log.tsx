@@ -70,7 +70,7 @@ export function BenchLog({ order }: { order: Order }) {
         {trouble && <p class="card edge-red line red strong" role="alert"><Icon name="alert" /><span class="grow">{w(trouble)}</span></p>}
         {busy && <p class="card line" role="status"><Icon name="hourglass" /> {w("reading")}</p>}
         {finding && <Found order={order} finding={finding} />}
-        <p class="dim mini">{w("log_hint", known.patterns.length)}. {w("log_keep")}</p>
+        {finding || busy ? <p class="dim mini">{w("log_keep")}</p> : <div class="nothing"><Icon name="file" /><h2 class="ink">{w("log_hint", known.patterns.length)}</h2><p class="dim">{w("log_keep")}</p></div>}
       </main>
       <Dock><div class="grow"><Source paste={w("log")} onRead={(data, name) => void read(data, name)} /></div></Dock>
     </div>

@@ -23,7 +23,7 @@ async function use(order: Order, fix: Fix): Promise<void> {
 
 function OneFix({ order, fix, rank }: { order: Order; fix: Fix; rank: number }) {
   const onSite = order.visit.state === "on_site" || order.visit.state === "paused";
-  const figures = `${w("lasted", fix.lasted)} / ${fix.tried} · ${fix.percent}%`;
+  const figures = `${w("lasted", `${fix.lasted}/${fix.tried}`)} · ${fix.percent}%`;
   return (
     <li class="fix">
       <div class="line"><span class="rank">{rank}</span><span class="grow"><b>{wordsOf(fix)}</b>{fix.action && <span class="blk">{pick(fix.action)}</span>}</span></div>
