@@ -28,7 +28,7 @@ class ChatMessage(models.Model):
     outlet = models.ForeignKey(Outlet, null=True, on_delete=models.CASCADE, related_name="chat", db_index=False)
     author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     text = models.CharField(max_length=MAX_LENGTH, blank=True, default="", db_default="")
-    picture = models.UUIDField(null=True, unique=True)
+    picture = models.UUIDField(null=True)
     attachment = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -40,7 +40,12 @@ class ChatMessage(models.Model):
             models.Index(fields=["outlet", "at"], condition=Q(outlet__isnull=False), name="chat_message_outlet"),
             models.Index(fields=["author", "case"], condition=Q(case__isnull=False), name="chat_message_author"),
         ]
-        constraints = [models.CheckConstraint(condition=IN_ONE_ROOM, name="chat_message_in_one_room")]
+        constraints = [
+            models.CheckConstraint(condition=IN_ONE_ROOM, name="chat_message_in_one_room"),
+            models.UniqueConstraint(
+                fields=["picture"], condition=Q(picture__isnull=False), name="chat_message_picture_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:40]
@@ -59,7 +64,9 @@ class ChatRead(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case", "reader"], name="chat_read_once"),
-            models.UniqueConstraint(fields=["outlet", "reader"], name="chat_read_outlet_once"),
+            models.UniqueConstraint(
+                fields=["outlet", "reader"], condition=Q(outlet__isnull=False), name="chat_read_outlet_once"
+            ),
             models.CheckConstraint(condition=IN_ONE_ROOM, name="chat_read_in_one_room"),
         ]
         indexes = [models.Index(fields=["reader"], name="chat_read_reader")]

@@ -6,6 +6,21 @@ from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexCo
 from django.db import migrations, models
 
 
+def unique_without_lock(
+    model: str, given: str, fields: tuple[str, ...], name: str
+) -> migrations.SeparateDatabaseAndState:
+    """A unique index on new columns, built while others write; it holds for rows where ``given`` is set."""
+    columns = ", ".join(field if field == "picture" else f"{field}_id" for field in fields)
+    where = f"{given if given == 'picture' else given + '_id'} IS NOT NULL"
+    build = f"CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS {name} ON chat_{model} ({columns}) WHERE {where}"
+    condition = models.Q((f"{given}__isnull", False))
+    constraint = models.UniqueConstraint(condition=condition, fields=fields, name=name)
+    return migrations.SeparateDatabaseAndState(
+        [migrations.RunSQL(build, f"DROP INDEX IF EXISTS {name}")],
+        [migrations.AddConstraint(model_name=model, constraint=constraint)],
+    )
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_outlet_area"),
@@ -43,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="chatmessage",
             name="picture",
-            field=models.UUIDField(null=True, unique=True),
+            field=models.UUIDField(null=True),
         ),
         migrations.AddField(
             model_name="chatread",
@@ -110,10 +125,8 @@ class Migration(migrations.Migration):
                 name="chat_message_in_one_room",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="chatread",
-            constraint=models.UniqueConstraint(fields=("outlet", "reader"), name="chat_read_outlet_once"),
-        ),
+        unique_without_lock("chatread", "outlet", ("outlet", "reader"), "chat_read_outlet_once"),
+        unique_without_lock("chatmessage", "picture", ("picture",), "chat_message_picture_once"),
         AddConstraintNotValid(
             model_name="chatread",
             constraint=models.CheckConstraint(

@@ -2,10 +2,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { clock, day, isoDay } from "../format";
 import { t } from "../i18n";
+import { db } from "../db";
+import { download } from "../net";
 import { go } from "../router";
+import { minute } from "../store";
 import { Button, Icon, Sheet } from "../ui/basic";
 import { Dock } from "../ui/frame";
-import { Picture } from "../ui/files";
 import type { IconName } from "../icons";
 import { useKeptText } from "./kept";
 import { markRead, messagesIn, sayIn, showIn, unreadIn, type Room, type Shown } from "./rooms";
@@ -20,20 +22,35 @@ function stateOf(message: Shown): [IconName, string] {
   return message.read ? ["circleCheck", w("read")] : ["check", w("sent")];
 }
 
-/** The picture from this phone: one's own until it is on the server, afterwards the server's copy. */
-function Shot({ message, onOpen }: { message: Shown; onOpen: (uid: string) => void }) {
-  const { uid, file } = message.picture!;
-  const shown = file ?? (message.own ? uid : null);
-  if (!shown) return <span class="bubble dim"><Icon name="photo" /> {w("picture_comes")}</span>;
-  return <button type="button" class="picture" onClick={() => onOpen(shown)}><Picture key={shown} uid={shown} alt={w("picture_of", message.who || w("me"))} /></button>;
+type Shot = NonNullable<Shown["picture"]>;
+
+/** Bytes of a picture: one's own or the server's from this phone, else from the server and kept. */
+async function bytesOf({ uid, file }: Shot): Promise<ArrayBuffer | null> {
+  const kept = (await db.blobs.get(uid)) ?? (file ? await db.blobs.get(file) : undefined);
+  if (kept || !file) return kept?.bytes ?? null;
+  const bytes = await download(file);
+  if (bytes) await db.blobs.put({ uid: file, bytes });
+  return bytes;
 }
 
-function Message({ message, named, onOpen }: { message: Shown; named: boolean; onOpen: (uid: string) => void }) {
+/** A picture that may still be on its way: looked for again until it is there. */
+function Photo({ shot, alt }: { shot: Shot; alt: string }) {
+  const [address, setAddress] = useState("");
+  useEffect(() => {
+    let left = false;
+    if (!address) void bytesOf(shot).then((bytes) => { if (bytes && !left) setAddress(URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }))); });
+    return () => { left = true; };
+  }, [shot.file, address ? 0 : minute.value]);
+  useEffect(() => () => URL.revokeObjectURL(address), [address]);
+  return address ? <img src={address} alt={alt} /> : <span class="dim"><Icon name="photo" /> {w("picture_comes")}</span>;
+}
+
+function Message({ message, named, onOpen }: { message: Shown; named: boolean; onOpen: (shot: Shot) => void }) {
   const [icon, words] = stateOf(message);
   return (
     <li class={`said ${message.own ? "own" : ""}`}>
       {named && !message.own && <span class="who">{message.who || "—"}</span>}
-      {message.picture && <Shot message={message} onOpen={onOpen} />}
+      {message.picture && <button type="button" class="picture" onClick={() => onOpen(message.picture!)}><Photo shot={message.picture} alt={w("picture_of", message.who || w("me"))} /></button>}
       {message.text && <p class="bubble">{message.text}</p>}
       {message.own && message.state === "refused"
         ? <button type="button" class="state red tall-line" onClick={() => go("/outbox")}><Icon name={icon} /> {words}</button>
@@ -42,7 +59,7 @@ function Message({ message, named, onOpen }: { message: Shown; named: boolean; o
   );
 }
 
-function List({ messages, since, onOpen }: { messages: Shown[]; since: string | undefined; onOpen: (uid: string) => void }) {
+function List({ messages, since, onOpen }: { messages: Shown[]; since: string | undefined; onOpen: (shot: Shot) => void }) {
   return (
     <ol class="talk">
       {messages.map((message, index) => {
@@ -90,7 +107,7 @@ function Write({ room, hint }: { room: Room; hint: string }) {
 
 export function Talk({ room, note, empty, hint }: { room: Room; note: string; empty: string; hint: string }) {
   const messages = messagesIn(room);
-  const [open, setOpen] = useState<string | null>(null);
+  const [open, setOpen] = useState<Shot | null>(null);
   const [since] = useState(() => (unreadIn(room) ? messages.find((message) => message.fresh)?.uid : undefined));
   const last = messages.at(-1)?.uid;
   useEffect(() => { void markRead(room); scrollTo(0, document.body.scrollHeight); }, [last]);
@@ -102,7 +119,7 @@ export function Talk({ room, note, empty, hint }: { room: Room; note: string; em
           : <div class="nothing"><Icon name="message" /><h2 class="ink">{w("empty_case")}</h2><p class="dim">{empty}</p><small>{note}</small></div>}
       </main>
       <Write room={room} hint={hint} />
-      {open && <Sheet title={w("a_picture")} onClose={() => setOpen(null)}><div class="full"><Picture uid={open} alt={w("a_picture")} /></div></Sheet>}
+      {open && <Sheet title={w("a_picture")} onClose={() => setOpen(null)}><div class="full"><Photo shot={open} alt={w("a_picture")} /></div></Sheet>}
     </>
   );
 }
