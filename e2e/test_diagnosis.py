@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from callout import testing
-from callout.diagnosis.models import Finding, RemoteSession
+from callout.diagnosis.models import Finding, Knowledge, RemoteSession
+from callout.diagnosis.services import publish_knowledge
+from callout.foundation.pack_diagnosis import patterns
 from e2e import field_world
 from e2e.field_app import FieldApp, eventually
 from e2e.field_world import World
@@ -32,8 +35,8 @@ def app(request: pytest.FixtureRequest, world: World, open_page: Callable[..., P
     return app
 
 
-def press(app: FieldApp, zh: str, en: str) -> None:
-    app.page.get_by_role("button", name=app.say(zh, en), exact=True).click()
+def press(app: FieldApp, zh: str, en: str, *, exact: bool = True) -> None:
+    app.page.get_by_role("button", name=app.say(zh, en), exact=exact).last.click()
 
 
 def ask(app: FieldApp, zh: str, en: str) -> None:
@@ -118,3 +121,69 @@ def test_the_desk_compares_measures_and_works_from_afar(
     desk.screenshot(path=out / f"diagnosis-remote-{language}.png")
     assert RemoteSession.objects.get().ended_at is not None
     assert "geheim" not in str(list(Finding.objects.values_list("data", flat=True)))
+
+
+LOG = b"""2026-11-27 08:11:42 E4 compressor overcurrent, password: hunter2
+2026-11-27 08:12:40 filter dirty
+"""
+OVERCURRENT = (
+    "over | danger | E4.{0,40}overcurrent | 压机过流 / Compressor overcurrent | 量电压 / Measure volts | cooling"
+)
+
+
+@pytest.fixture
+def with_patterns(world: World) -> Knowledge:
+    """The category's knowledge with a pattern for logs, and a past repair of the model that lasted."""
+    order = world.visits["first"].work_order
+    known = Knowledge.objects.filter(category=order.category).latest("version")
+    content = {**known.content, "patterns": list(patterns(OVERCURRENT))}
+    return publish_knowledge(actor=None, category=order.category, content=content)
+
+
+def test_the_whole_workbench_is_on_the_phone_without_a_network(
+    with_patterns: Knowledge, world: World, open_page: Callable[..., Page], app: FieldApp, out: Path
+) -> None:
+    visit = world.visits["first"]
+    base, page = f"/order/{visit.work_order.uid}", app.page
+    app.offline(True)
+    app.open(f"{base}/log")
+    page.locator("main ~ footer input[type=file]").set_input_files(
+        {"name": "ac.log", "mimeType": "text/plain", "buffer": LOG}
+    )
+    app.see("压机过流", "Compressor overcurrent")
+    assert "hunter2" not in page.content()
+    page.screenshot(path=out / f"bench-log-{app.language}.png", full_page=True)
+
+    app.open(f"{base}/compare")
+    board = page.locator("li.beside", has_text="main_board")
+    board.locator("input").fill("N8-B 2.01")
+    expect(board).to_have_class(re.compile("differs"))
+    page.screenshot(path=out / f"bench-compare-{app.language}.png", full_page=True)
+    press(app, "记录对比", "Record comparison", exact=False)
+
+    app.open(f"{base}/curves")
+    values = page.locator(".points input")
+    for index, value in enumerate(("6", "9", "7", "9")):
+        values.nth(index).fill(value)
+    expect(page.locator(".curve .out").first).to_be_visible()
+    app.reload()
+    expect(page.locator(".points input").nth(1)).to_have_value("9")
+    page.screenshot(path=out / f"bench-curve-{app.language}.png", full_page=True)
+    press(app, "记录", "Record", exact=False)
+    app.open(f"{base}/similar")
+    page.screenshot(path=out / f"bench-similar-{app.language}.png")
+    app.open(f"{base}/diagnosis")
+    page.screenshot(path=out / f"bench-{app.language}.png", full_page=True)
+    assert not Finding.objects.exists(), "nothing has left the cellar"
+
+    app.offline(False)
+    eventually(lambda: Finding.objects.count() == 3, seconds=60)
+    found = {row.kind: row for row in Finding.objects.all()}
+    assert found["log"].data["matches"][0]["code"] == "over"
+    assert found["comparison"].data["differing"] == 1
+    assert [point["verdict"] for point in found["curve"].data["points"]].count("ok") < 4
+    assert "hunter2" not in str([row.data for row in found.values()])
+    desk = open_page(testing.user("agent", region=visit.work_order.region, name="沈悦"), app.language)
+    desk.goto(f"/cases/{visit.work_order.case.number}/diagnosis/?tab=logs")
+    expect(desk.get_by_text("ac.log").first).to_be_visible()
+    assert app.errors == []

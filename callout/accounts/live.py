@@ -20,6 +20,7 @@ class Interest:
         self.desk = user.may(DESK_USE)
         engineer = getattr(user, "engineer", None)
         self.engineer_id = engineer.pk if engineer else None
+        self.team_id = engineer.outlet_id if engineer else None
 
     def wants(self, message: Message) -> bool:
         """True when the message is about something the person may see."""
@@ -28,6 +29,8 @@ class Interest:
         if message["type"].startswith("call."):
             return self.desk and message.get("agent") in (None, str(self.user_id))
         if self.engineer_id and message.get("engineer") == self.engineer_id:
+            return True
+        if message["type"] == "chat.team" and self.team_id and message.get("outlet") == self.team_id:
             return True
         return any(scope.covers(message.get("region"), message.get("outlet")) for scope in self.scopes)
 

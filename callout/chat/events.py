@@ -1,4 +1,4 @@
-"""What happens in a case's chat."""
+"""What happens in the chats of cases and teams."""
 
 from __future__ import annotations
 
@@ -14,3 +14,14 @@ class ChatChanged(DomainEvent):
 
     type = "chat.changed"
     read: bool = False
+    message_id: int | None = None
+
+
+@declare
+@dataclass(frozen=True, kw_only=True)
+class TeamChatChanged(DomainEvent):
+    """Somebody wrote to the team of an outlet, or read what was written."""
+
+    type = "chat.team"
+    read: bool = False
+    message_id: int | None = None

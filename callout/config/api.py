@@ -8,6 +8,8 @@ from callout import __version__
 from callout.assets.api import catalogue
 from callout.assets.api import router as assets
 from callout.cases.api import service_types
+from callout.chat.api import cases as case_chats
+from callout.chat.api import teams as team_chats
 from callout.customers.api import router as customers
 from callout.diagnosis.api import router as diagnosis
 from callout.dispatching.api import router as dispatching
@@ -39,6 +41,8 @@ install_problem_handlers(api)
 for prefix, router, tag in (
     ("/cases", cases, "cases"),
     ("/cases", diagnosis, "cases"),
+    ("/cases", case_chats, "chats"),
+    ("", team_chats, "chats"),
     ("/service-types", service_types, "catalogue"),
     ("/catalogue", catalogue, "catalogue"),
     ("/customers", customers, "customers"),

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from callout.accounts.models import User
 from callout.analytics import figures
 from callout.customers.models import Customer
+from callout.demo.chats import make_chats
 from callout.demo.customers import make_customers
 from callout.demo.diagnosis import make_diagnoses
 from callout.demo.history import make_history
@@ -44,6 +45,7 @@ def generate(*, seed: int, scale: float, days: int, reset: bool, say: Callable[[
             _make(Random(seed), scale, days, tell)
         make_today(Random(seed + 1), scale, tell)
         make_diagnoses(Random(seed + 2), tell)
+        make_chats(Random(seed + 3), tell)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     for day in figures.missing_days(timezone.localdate(), back=days):

@@ -1,4 +1,7 @@
-"""A device's versions and configuration beside those of a healthy unit."""
+"""A device's versions and configuration beside those of a healthy unit.
+
+The same as ``frontend/src/field/diagnosis/compare.ts``, see ``tests/vectors.json``.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ from callout.foundation.errors import InvalidInput
 
 MAX_TEXT = 20_000
 MAX_ENTRIES = 300
-_ENTRY = re.compile(r"^\s*([\w./ -]{1,60}?)\s*(?:[:=]|\s)\s*(\S.{0,119}?)\s*$")
-_SECRET = re.compile(r"(?i)password|passwd|secret|community|token|cipher|key")
+_ENTRY = re.compile(r"^[ \t]*([\w./ -]{1,60}?)[ \t]*[:= \t][ \t]*([^ \t].{0,119}?)[ \t]*$")
+_SECRET = re.compile(r"password|passwd|secret|community|token|cipher|key", re.ASCII | re.IGNORECASE)
 
 
 def parse(text: str) -> dict[str, str]:
@@ -23,10 +26,15 @@ def parse(text: str) -> dict[str, str]:
         raise InvalidInput("configuration_too_large", _("Paste at most %(limit)s characters.") % {"limit": MAX_TEXT})
     found: dict[str, str] = {}
     for line in text.splitlines():
-        entry = None if line.lstrip().startswith(("#", "!")) else _ENTRY.match(line)
-        if entry and not _SECRET.search(entry[1]):
-            found[entry[1].strip()] = entry[2]
+        entry = None if line.lstrip(" \t").startswith(("#", "!")) else _ENTRY.match(line)
+        if entry and entry[1].strip(" ") and not _SECRET.search(entry[1]):
+            found[entry[1].strip(" ")] = entry[2]
     return dict(list(found.items())[:MAX_ENTRIES])
+
+
+def without_secrets(values: Mapping[str, str]) -> dict[str, str]:
+    """Values read elsewhere, without those that should not have been sent."""
+    return {name: value for name, value in values.items() if not _SECRET.search(name)}
 
 
 def compare(healthy: Mapping[str, Mapping[str, str]], ours: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
@@ -44,4 +52,4 @@ def compare(healthy: Mapping[str, Mapping[str, str]], ours: Mapping[str, Mapping
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s_-]+", "", text).lower()
+    return re.sub(r"[ \t_-]+", "", text).lower()

@@ -108,23 +108,41 @@ def concluded(category_id: int | None, walks: Iterable[Walk]) -> list[Conclusion
     ]
 
 
+PARTS = ("trees", "faults", "patterns", "curves", "references")
+
+
 def reference(category_id: int) -> Json:
-    """What a phone needs to go through the trees and read codes without a network."""
+    """What a phone needs to diagnose without a network: trees, codes, log patterns, curves, healthy units."""
     knowledge = knowledge_of(category_id)
     if knowledge is None:
-        return {"version": 0, "trees": [], "faults": []}
-    return {"version": knowledge.version, **{part: knowledge.content[part] for part in ("trees", "faults")}}
+        return {"version": 0, "trees": [], "faults": [], "patterns": [], "curves": [], "references": {}}
+    return {"version": knowledge.version, **{part: knowledge.content[part] for part in PARTS}}
 
 
 def for_phones(case_ids: Iterable[int]) -> dict[int, list[Json]]:
-    """Findings of several cases as phones show them, in order of time; one query."""
+    """Findings of several cases as phones show them, in order of time; one query.
+
+    What a log, a comparison or a curve showed goes along for the newest of each only.
+    """
     found: dict[int, list[Json]] = defaultdict(list)
-    rows = Finding.objects.filter(case__in=case_ids, kind__in=(Finding.Kind.STEP, Finding.Kind.FAULT))
-    for row in rows.select_related("actor").order_by("at", "id"):
+    newest: dict[tuple[int, str, str], Json] = {}
+    for row in Finding.objects.filter(case__in=case_ids).select_related("actor").order_by("at", "id"):
         plain = {name: getattr(row, name) for name in ("kind", "tree", "step", "answer", "verdict", "source")}
         who = row.actor.full_name if row.actor else ""
-        found[row.case_id].append({"uid": str(row.uid), "at": row.at.isoformat(), "who": who, **plain})
+        shown = {"uid": str(row.uid), "at": row.at.isoformat(), "who": who, **plain}
+        found[row.case_id].append(shown)
+        if row.kind in _TELLING:
+            newest.get((row.case_id, row.kind, row.step), {}).pop("data", None)
+            shown["data"] = {name: row.data[name] for name in _TELLING[row.kind]}
+            newest[row.case_id, row.kind, row.step] = shown
     return found
+
+
+_TELLING: dict[str, tuple[str, ...]] = {
+    Finding.Kind.LOG: ("size", "lines", "matches"),
+    Finding.Kind.COMPARISON: ("rows", "differing"),
+    Finding.Kind.CURVE: ("points", "off"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +162,12 @@ def healthy_units(user: User, case: Case) -> QuerySet[Asset]:
     return rows.exclude(pk=case.asset_id).exclude(cases__in=Case.objects.open())
 
 
-def healthy_unit(user: User, case: Case, serial: str = "") -> Healthy:
-    """The model's reference, or the device with this serial over it. Raises no_reference, unit_unknown."""
-    knowledge = knowledge_of(case.category_id)
+def healthy_unit(user: User, case: Case, serial: str = "", version: int | None = None) -> Healthy:
+    """The model's reference (of that ``version``), or the device with this serial over it.
+
+    Raises no_reference, unit_unknown.
+    """
+    knowledge = knowledge_of(case.category_id, version)
     model = case.asset.product.model if case.asset else ""
     reference = knowledge.content["references"].get(model) if knowledge else None
     values = {part: dict((reference or {}).get(part, {})) for part in ("versions", "configuration")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from callout.assets.models import Category
 from callout.cases.models import Case
 from callout.diagnosis import comparing, curves, events, logs, selectors, walk
 from callout.diagnosis.models import Finding, Knowledge, RemoteSession, Source
+from callout.diagnosis.selectors import Healthy
 from callout.foundation.actions import business_action
 from callout.foundation.errors import BusinessError, InvalidInput
 from callout.foundation.events import publish
@@ -84,9 +85,21 @@ def read_log(*, actor: User | None, where: Where, name: str, data: bytes) -> Fin
     patterns = knowledge.content["patterns"] if knowledge else []
     if not patterns:
         raise BusinessError("no_patterns", _("There are no log patterns for this kind of product."))
-    result = logs.read(data, patterns)
-    matches = result["matches"]
-    verdict = matches[0]["tone"] if matches else "ok"
+    return _log(actor, where, case, knowledge, name, logs.read(data, patterns))
+
+
+@business_action
+def take_log(*, actor: User, where: Where, name: str, told: Mapping[str, Any], version: int) -> Finding:
+    """What a phone found in a log by the patterns of this ``version``. Raises tree_unknown, log_invalid."""
+    case = _case(where)
+    knowledge = _knowledge(case, version)
+    return _log(actor, where, case, knowledge, name, logs.taken_over(told, knowledge.content["patterns"]))
+
+
+def _log(
+    actor: User | None, where: Where, case: Case, knowledge: Knowledge | None, name: str, result: dict[str, Any]
+) -> Finding:
+    verdict = result["matches"][0]["tone"] if result["matches"] else "ok"
     label = "".join(char for char in name if char.isprintable())[-120:]
     return _record(
         actor, where, case, kind=Finding.Kind.LOG, knowledge=knowledge, answer=label, verdict=verdict, data=result
@@ -102,8 +115,24 @@ def compare(*, actor: User, where: Where, text: str, serial: str = "") -> Findin
     case = _case(where)
     healthy = selectors.healthy_unit(actor, case, serial.strip())
     given = comparing.parse(text)
-    versions = {**(case.asset.versions if case.asset else {}), **given}
-    rows = comparing.compare(healthy.values, {"versions": versions, "configuration": given})
+    return _compared(actor, where, case, healthy, case.asset.versions if case.asset else {}, given)
+
+
+@business_action
+def compare_told(
+    *, actor: User, where: Where, values: Mapping[str, str], versions: Mapping[str, str], version: int
+) -> Finding:
+    """Compare what a phone read with the model's reference of this ``version``; ``versions`` is what it knew of the
+    device before. Raises no_reference."""
+    case = _case(where)
+    healthy = selectors.healthy_unit(actor, case, version=version)
+    return _compared(actor, where, case, healthy, versions, comparing.without_secrets(values))
+
+
+def _compared(
+    actor: User, where: Where, case: Case, healthy: Healthy, known: Mapping[str, str], given: Mapping[str, str]
+) -> Finding:
+    rows = comparing.compare(healthy.values, {"versions": {**known, **given}, "configuration": given})
     differing = sum(row["state"] == "differs" for row in rows)
     return _record(
         actor, where, case, kind=Finding.Kind.COMPARISON, knowledge=healthy.knowledge, answer=healthy.name[:120],

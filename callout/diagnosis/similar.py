@@ -9,19 +9,24 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from callout.accounts.models import User
+from callout.assets.models import Code
 from callout.cases.models import Case
+from callout.foundation.cache import cached_for
 from callout.foundation.search import tokens
 from callout.workorders.models import ServiceRecord
 
+Json = dict[str, Any]
 PERIOD = timedelta(days=730)
+PHONE_SECONDS = 900
 CANDIDATES = 600
 FIXES, EXAMPLES = 5, 3
 _Z = 1.96
@@ -37,6 +42,7 @@ class Fix:
     tried: int = 0
     lasted: int = 0
     alike: float = 0.0
+    first: ServiceRecord | None = None
     examples: list[ServiceRecord] = field(default_factory=list)
 
     @property
@@ -59,40 +65,116 @@ def wilson(good: int, tried: int) -> float:
     return (share + _Z * _Z / (2 * tried) - spread) / (1 + _Z * _Z / tried)
 
 
+@dataclass(frozen=True, slots=True)
+class Like:
+    """What makes cases alike, apart from their words."""
+
+    category_id: int
+    symptom: str = ""
+    device_code: str = ""
+    product_id: int | None = None
+
+    @classmethod
+    def of(cls, case: Case) -> Like | None:
+        """Of a case; None without a category."""
+        if case.category_id is None:
+            return None
+        symptom = case.symptom.code if case.symptom else ""
+        return cls(case.category_id, symptom, case.device_code, case.asset.product_id if case.asset else None)
+
+
 def fixes(user: User, case: Case) -> list[Fix]:
     """The best fixes with examples the person may open; two queries."""
-    category_id = case.category_id
-    if category_id is None:
+    like = Like.of(case)
+    if like is None:
         return []
     words = set(tokens(f"{case.title} {case.description}"))
+    best = _ranked(like, _candidates(like).exclude(work_order__case_id=case.pk), words)
+    seen = _visible(user, {record.work_order.case_id for fix in best for record in fix.examples})
+    for fix in best:
+        fix.examples = [record for record in fix.examples if record.work_order.case_id in seen]
+    return best
+
+
+def for_phones(user: User, likes: Mapping[str, Like]) -> dict[str, list[Json]]:
+    """The best fixes by the key of each order. Figures are those of everybody; examples are the engineer's own cases.
+
+    The words of a case do not count here, so that all phones share what was reckoned for alike cases.
+    """
+    best = {like: reckoned(like) for like in set(likes.values())}
+    seen = _examples(user, {key for rows in best.values() for row in rows for key in row["records"]})
+    return {
+        key: [
+            {**{name: row[name] for name in ("object", "cause", "action", "tried", "lasted", "percent")},
+             "examples": [seen[record] for record in row["records"] if record in seen]}
+            for row in best[like]
+        ]
+        for key, like in likes.items()
+    }  # fmt: skip
+
+
+@cached_for(PHONE_SECONDS)
+def reckoned(like: Like) -> list[Json]:
+    """The best fixes as plain data, without anything of a customer: names, figures and ids of records."""
+    return [
+        {
+            **{kind: _names(getattr(fix.first, kind)) for kind in ("object", "cause", "action")},
+            "tried": fix.tried, "lasted": fix.lasted, "percent": fix.percent,
+            "records": [record.pk for record in fix.examples],
+        }
+        for fix in _ranked(like, _candidates(like), set())
+    ]  # fmt: skip
+
+
+def _names(code: Code | None) -> dict[str, str] | None:
+    return {"code": code.code, "zh": code.name_zh, "en": code.name_en} if code else None
+
+
+def _examples(user: User, records: Iterable[int]) -> dict[int, Json]:
+    """Past visits the engineer may read of, by id."""
+    rows = ServiceRecord.objects.filter(pk__in=list(records), work_order__case__in=Case.objects.visible_to(user))
+    return {
+        row.pk: {
+            "case": row.work_order.case.number, "title": row.work_order.case.title, "result": row.result[:200],
+            "at": row.finished_at.isoformat(),
+        }
+        for row in rows.select_related("work_order__case").defer("work_order__case__search")
+    }  # fmt: skip
+
+
+def _ranked(like: Like, candidates: QuerySet[ServiceRecord], words: set[str]) -> list[Fix]:
     found: dict[tuple[str, str, str], Fix] = {}
     scores: dict[tuple[str, str, str], list[tuple[float, ServiceRecord]]] = defaultdict(list)
-    for record in _candidates(case, category_id)[:CANDIDATES]:
-        likeness = alike(case, record, words)
-        key = tuple(code.code if code else "" for code in (record.object, record.cause, record.action))
-        fix = found.setdefault(key, Fix(str(record.object), str(record.cause or ""), str(record.action or "")))  # type: ignore[arg-type]
+    for record in candidates[:CANDIDATES]:
+        key = _key(record)
+        fix = found.setdefault(
+            key, Fix(str(record.object), str(record.cause or ""), str(record.action or ""), first=record)
+        )
         fix.tried += 1
         fix.lasted += lasted(record)
-        scores[key].append((likeness, record))  # type: ignore[index]
+        scores[key].append((alike(like, record, words), record))
     for key, fix in found.items():
         rows = sorted(scores[key], key=lambda row: -row[0])
         fix.alike = sum(score for score, _record in rows) / len(rows)
         fix.examples = [record for score, record in rows if lasted(record)][:EXAMPLES]
-    best = sorted((fix for fix in found.values() if fix.lasted), key=lambda fix: -fix.rank)[:FIXES]
-    _keep_visible(user, best)
-    return best
+    return sorted((fix for fix in found.values() if fix.lasted), key=lambda fix: -fix.rank)[:FIXES]
 
 
-def _candidates(case: Case, category_id: int) -> QuerySet[ServiceRecord]:
+def _key(record: ServiceRecord) -> tuple[str, str, str]:
+    first, second, third = (code.code if code else "" for code in (record.object, record.cause, record.action))
+    return first, second, third
+
+
+def _candidates(like: Like) -> QuerySet[ServiceRecord]:
     """Records of the category with the same symptom, display code or model, newest first."""
-    like = Q(work_order__case__device_code=case.device_code) if case.device_code else Q()
-    if case.symptom:
-        like |= Q(symptom__code=case.symptom.code)
-    if case.asset:
-        like |= Q(work_order__asset__product_id=case.asset.product_id)
+    wanted = Q(work_order__case__device_code=like.device_code) if like.device_code else Q()
+    if like.symptom:
+        wanted |= Q(symptom__code=like.symptom)
+    if like.product_id:
+        wanted |= Q(work_order__asset__product_id=like.product_id)
     again = Exists(Case.objects.filter(repeat_of=OuterRef("work_order__case")))
-    rows = ServiceRecord.objects.filter(like, work_order__category_id=category_id, object__isnull=False)
-    rows = rows.filter(finished_at__gte=timezone.now() - PERIOD).exclude(work_order__case_id=case.pk)
+    rows = ServiceRecord.objects.filter(wanted, work_order__category_id=like.category_id, object__isnull=False)
+    rows = rows.filter(finished_at__gte=timezone.now() - PERIOD)
     related = ("work_order__case", "work_order__asset", "symptom", "object", "cause", "action")
     unread = ("work_order__case__search", "work_order__asset__search")
     return rows.annotate(again=again).select_related(*related).defer(*unread).order_by("-finished_at")
@@ -103,21 +185,17 @@ def lasted(record: ServiceRecord) -> bool:
     return record.solved and not record.work_order.case.reopen_count and not record.again  # type: ignore[attr-defined]
 
 
-def alike(case: Case, record: ServiceRecord, words: set[str]) -> float:
+def alike(like: Like, record: ServiceRecord, words: set[str]) -> float:
     """0 to 1: the same symptom counts most, then display code, model, and words in common."""
-    other = record.work_order.case
-    score = 0.4 if case.symptom and record.symptom and case.symptom.code == record.symptom.code else 0.0
-    score += 0.2 if case.device_code and case.device_code == other.device_code else 0.0
-    same_model = case.asset and record.work_order.asset and case.asset.product_id == record.work_order.asset.product_id
-    score += 0.2 if same_model else 0.0
-    theirs = set(tokens(f"{other.title} {other.description}"))
+    other, asset = record.work_order.case, record.work_order.asset
+    score = 0.4 if like.symptom and record.symptom and like.symptom == record.symptom.code else 0.0
+    score += 0.2 if like.device_code and like.device_code == other.device_code else 0.0
+    score += 0.2 if like.product_id and asset and like.product_id == asset.product_id else 0.0
+    theirs = set(tokens(f"{other.title} {other.description}")) if words else set()
     common = len(words & theirs) / len(words | theirs) if words and theirs else 0.0
     return 0.05 + score + 0.15 * common
 
 
-def _keep_visible(user: User, best: Iterable[Fix]) -> None:
+def _visible(user: User, cases: set[int]) -> set[int]:
     """Figures count everybody's cases; the cases themselves are shown to who may see them."""
-    ids = {record.work_order.case_id for fix in best for record in fix.examples}
-    visible = set(Case.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
-    for fix in best:
-        fix.examples = [record for record in fix.examples if record.work_order.case_id in visible]
+    return set(Case.objects.visible_to(user).filter(pk__in=cases).values_list("pk", flat=True)) if cases else set()

@@ -6,6 +6,7 @@ Where one stands follows from the answers alone, so desk and phone, on-line or n
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from callout.foundation.errors import InvalidInput
 
 Json = dict[str, Any]
 LARGEST = 1e9
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")  # what the phone takes, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,9 @@ def following_of(step: Json, answer: str) -> str | None:
 
 def parsed(text: str) -> float | None:
     """A finite number of sensible size, or None."""
-    try:
-        number = float(text.strip().replace("，", ".").replace(",", "."))
-    except ValueError:
-        return None
-    return number if math.isfinite(number) and abs(number) <= LARGEST else None
+    plain = text.strip(" ").replace("，", ".").replace(",", ".")
+    number = float(plain) if _NUMBER.fullmatch(plain) else math.nan
+    return number if abs(number) <= LARGEST else None
 
 
 def verdict(low: float | None, high: float | None, number: float) -> str:

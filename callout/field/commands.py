@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from callout.field import beside, handlers
+from callout.field import beside, chatting, diagnosing, handlers
 from callout.field.models import Command, Device
 from callout.field.protocol import PAYLOADS, VISIT_COMMANDS, Batch, CommandIn, Shape
 from callout.foundation.errors import BusinessError, InvalidInput
@@ -25,7 +25,7 @@ log = logging.getLogger("callout.field")
 APPLIED, REJECTED, CONFLICT = Command.Status.APPLIED.value, Command.Status.REJECTED.value, Command.Status.CONFLICT.value
 HELD, FAILED = "held", "failed"
 OLDEST = timedelta(days=30)
-HANDLERS = ChainMap(handlers.HANDLERS, beside.HANDLERS)
+HANDLERS = ChainMap(handlers.HANDLERS, beside.HANDLERS, chatting.HANDLERS, diagnosing.HANDLERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from callout.assets.models import Asset
 from callout.cases import attachments
 from callout.cases import services as case_services
 from callout.cases.models import Channel, ServiceType
-from callout.chat import services as chat
 from callout.diagnosis import services as diagnosis
 from callout.diagnosis.models import Source
 from callout.diagnosis.services import Where
@@ -309,7 +308,8 @@ def _note(given: Given) -> dict[str, Any]:
     return {}
 
 
-def _where(given: Given, order: WorkOrder) -> Where:
+def where_of(given: Given, order: WorkOrder) -> Where:
+    """The case that is diagnosed, from this phone."""
     return Where(
         case_id=order.case_id,
         work_order=order,
@@ -323,7 +323,7 @@ def _diagnose(given: Given) -> dict[str, Any]:
     payload, order = cast(protocol.Diagnose, given.payload), order_of(given)
     finding = diagnosis.answer_step(
         actor=given.actor,
-        where=_where(given, order),
+        where=where_of(given, order),
         tree=payload.tree,
         step=payload.step,
         answer=payload.answer,
@@ -333,7 +333,7 @@ def _diagnose(given: Given) -> dict[str, Any]:
 
 
 def _fault_shown(given: Given) -> dict[str, Any]:
-    where = _where(given, order_of(given))
+    where = where_of(given, order_of(given))
     diagnosis.note_fault(actor=given.actor, where=where, code=cast(protocol.FaultShown, given.payload).code)
     return {}
 
@@ -342,7 +342,7 @@ def _remote_work(given: Given) -> dict[str, Any]:
     payload, order = cast(protocol.RemoteWork, given.payload), order_of(given)
     if not timedelta(0) <= given.at - payload.started_at <= LONGEST_REMOTE:
         raise InvalidInput("remote_time_invalid", _("Remote work ends after it began, within a day."))
-    where = replace(_where(given, order), at=payload.started_at)
+    where = replace(where_of(given, order), at=payload.started_at)
     session = diagnosis.start_remote(actor=given.actor, where=where, means=payload.means, agreed_by=payload.agreed_by)
     ended = diagnosis.end_remote(
         actor=given.actor, session_id=session.pk, done=payload.done, solved=payload.solved, at=given.at
@@ -353,23 +353,6 @@ def _remote_work(given: Given) -> dict[str, Any]:
 def _share_way(given: Given) -> dict[str, Any]:
     payload = cast(protocol.ShareWay, given.payload)
     approach.share_way(actor=given.actor, engineer=given.device.engineer, on=payload.on, at=given.at)
-    return {}
-
-
-def _say(given: Given) -> dict[str, Any]:
-    chat.say(
-        actor=given.actor,
-        case_id=order_of(given).case_id,
-        text=cast(protocol.Say, given.payload).text,
-        at=given.at,
-        uid=given.command.operation,
-    )
-    return {}
-
-
-def _chat_read(given: Given) -> dict[str, Any]:
-    until = min(cast(protocol.ReadUntil, given.payload).until, given.at)
-    chat.mark_read(actor=given.actor, case_id=order_of(given).case_id, until=until)
     return {}
 
 
@@ -391,6 +374,4 @@ HANDLERS: dict[str, Callable[[Given], dict[str, Any]]] = {
     "fault_shown": _fault_shown,
     "remote_work": _remote_work,
     "share_way": _share_way,
-    "say": _say,
-    "chat_read": _chat_read,
 }

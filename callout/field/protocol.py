@@ -234,6 +234,53 @@ class FaultShown(Shape):
     code: str = Field(min_length=1, max_length=20)
 
 
+class LogMatch(Shape):
+    """A pattern that was found in a log: how often, in which lines, a few of them as samples."""
+
+    code: str = Field(min_length=1, max_length=60)
+    count: int = Field(ge=1, le=200_000)
+    lines: list[Annotated[int, Field(ge=1, le=200_000)]] = Field(max_length=50)
+    samples: list[Annotated[str, Field(max_length=200)]] = Field(max_length=3)
+    first: str = Field(default="", max_length=40)
+    last: str = Field(default="", max_length=40)
+
+
+class LogRead(Shape):
+    """What a log on the phone showed by the patterns of this ``version``; the log itself stays there."""
+
+    name: str = Field(max_length=120)
+    version: int = Field(ge=1, le=2**31 - 1)
+    size: int = Field(ge=1, le=5 * 1024 * 1024)
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    lines: int = Field(ge=1, le=200_000)
+    matches: list[LogMatch] = Field(max_length=100)
+
+
+Entries = Annotated[
+    dict[Annotated[str, Field(min_length=1, max_length=60)], Annotated[str, Field(min_length=1, max_length=120)]],
+    Field(max_length=300),
+]
+
+
+class Compared(Shape):
+    """Values read off the device, beside what the phone knew of its versions."""
+
+    values: Entries
+    versions: Entries = Field(default_factory=dict)
+    version: int = Field(ge=1, le=2**31 - 1)
+
+
+Measured = Annotated[float, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
+
+
+class CurveMeasured(Shape):
+    """Points (x, y) of a curve of this ``version``."""
+
+    curve: str = Field(min_length=1, max_length=40)
+    points: list[tuple[Measured, Measured]] = Field(min_length=1, max_length=200)
+    version: int = Field(ge=1, le=2**31 - 1)
+
+
 class RemoteWork(Shape):
     """Work done from afar, told when it has ended."""
 
@@ -291,9 +338,10 @@ class Rate(Shape):
 
 
 class Say(Shape):
-    """A message to the desk about the order's case."""
+    """A message to the desk about the order's case, or to the team; the picture of this number follows."""
 
-    text: str = Field(min_length=1, max_length=1000)
+    text: str = Field(default="", max_length=1000)
+    picture: UUID | None = None
 
 
 class ReadUntil(Shape):
@@ -322,6 +370,9 @@ PAYLOADS: dict[str, type[Shape]] = {
     "away": Away,
     "diagnose": Diagnose,
     "fault_shown": FaultShown,
+    "read_log": LogRead,
+    "compare": Compared,
+    "measure_curve": CurveMeasured,
     "remote_work": RemoteWork,
     "come_back": ComeBack,
     "count_part": CountPart,
@@ -330,6 +381,8 @@ PAYLOADS: dict[str, type[Shape]] = {
     "share_way": ShareWay,
     "say": Say,
     "chat_read": ReadUntil,
+    "say_team": Say,
+    "team_read": ReadUntil,
 }
 
 VISIT_COMMANDS = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from callout.field import api, pages, relay_pages, tables, views
+from callout.field import api, chatting, pages, relay_pages, tables, views
 
 app_name = "field"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("field/api/position", api.position, name="position"),
     path("field/api/commands", api.post_commands, name="commands"),
     path("field/api/files/<uuid:uid>", api.file, name="file"),
+    path("field/api/chat-pictures/<uuid:uid>", chatting.picture, name="chat-picture"),
     path("field/api/orders/<uuid:uid>/record.pdf", api.record_pdf, name="record-pdf"),
     path("field/api/documents/<uuid:uid>", api.document, name="document"),
     path("field/phones/<uuid:uid>/revoke/", pages.RevokePhone.as_view(), name="revoke"),

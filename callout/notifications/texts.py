@@ -62,6 +62,7 @@ DEFAULTS: dict[str, tuple[str, str]] = {
         "【一票到底】{case} {milestone}已超时（应在 {due} 前）：{title}",
         "[Callout] {case}: {milestone} is late (due {due}). {title}",
     ),
+    "chat_message": ("【一票到底】{title}。{who}：{text}", "[Callout] {title}. {who}: {text}"),
     "group_notice": ("【一票到底】{text}", "[Callout] {text}"),
 }
 

@@ -18,6 +18,7 @@ TEMPLATES: dict[str, str | Promise] = {
     "survey": _("Survey link"),
     "milestone_warned": _("Promise in danger"),
     "milestone_missed": _("Promise broken"),
+    "chat_message": _("Chat message"),
     "group_notice": _("Group notice"),
 }
 

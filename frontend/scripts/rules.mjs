@@ -15,6 +15,9 @@ async function load(name) {
   return import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString("base64")}`);
 }
 
+const [{ readLog, NoLog }, { parseEntries, compareUnits }, { judge }, { parsed }] = await Promise.all(
+  ["diagnosis/logs.ts", "diagnosis/compare.ts", "diagnosis/curve.ts", "diagnosis/walk.ts"].map(load),
+);
 const [{ charges, total, plain }, { asked, doubtful, verdict }, { labourByStamps, travelByStamps }, { readLabel }] = await Promise.all(
   ["charges.ts", "checklist.ts", "times.ts", "gs1.ts"].map(load),
 );
@@ -26,11 +29,20 @@ const RULES = {
   },
   checklist: ({ items, answers }) => asked(items, answers).map((item) => [item.code, verdict(item, answers[item.code])]),
   meter: ({ last, value, at, most }) => doubtful(last ?? undefined, value, Date.parse(at), most) ?? "",
+  async log({ data, patterns }) {
+    const found = await readLog(new Uint8Array(Buffer.from(data, "base64")), patterns).catch((error) => error);
+    if (found instanceof Error && !(found instanceof NoLog)) throw found;
+    return found instanceof NoLog ? found.code : found;
+  },
+  entries: ({ text }) => { const found = parseEntries(text); return found && [...found]; },
+  compare: ({ healthy, ours }) => compareUnits(healthy, ours),
+  curve: ({ curve, points }) => judge(curve, points),
+  number: ({ text }) => parsed(text),
   label: ({ text }) => readLabel(text),
   times: ({ visit, until }) => [travelByStamps(visit), labourByStamps(visit, Date.parse(until))],
 };
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { rule, ...given } = JSON.parse(line);
-  process.stdout.write(`${JSON.stringify(RULES[rule](given))}\n`);
+  process.stdout.write(`${JSON.stringify((await RULES[rule](given)) ?? null)}\n`);
 }

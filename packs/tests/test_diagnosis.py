@@ -117,3 +117,13 @@ def test_one_line_of_a_table_becomes_one_step() -> None:
     assert found["steps"]["b"]["parts"] == ["P1", "P2"]
     assert limits("2.. MΩ") == (2, None, "MΩ")
     assert patterns("a | info | x¦y | 义 / Sense | 做 / Do |")[0]["expression"] == "x|y"
+
+
+# Letters, digits, blanks and signs without a meaning; ., groups, alternatives, counts; \\b, \\d and escaped signs.
+SHARED = re.compile(r"(?:[A-Za-z0-9_ :/%,<>=-]|[\u4e00-\u9fff]|[.()|?*+]|\{\d+(?:,\d*)?\}|\\[bd.()/|?*+])*")
+
+
+@every_knowledge
+def test_expressions_mean_the_same_on_server_and_phone(category: CategoryData, known: DiagnosisData) -> None:
+    for each in known.patterns:
+        assert SHARED.fullmatch(each["expression"]), each["code"]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from callout import testing
 from callout.chat import selectors, services
 from callout.chat.models import ChatMessage, ChatRead
+from callout.chat.rooms import Room
 from callout.field.tests.conftest import phone_of, visit_for
 from callout.foundation.models import Event
 
@@ -64,9 +65,9 @@ def test_read_marks_go_forward_only_and_are_shown_to_the_author(client, visit, a
     assert ChatRead.objects.get().until == said.at
     assert phone.bundle()["orders"][0]["chat"][0]["fresh"] is False
     assert "read by 陈志远" in client.get(f"/cases/{visit.work_order.case.number}/").content.decode()
-    services.say(actor=visit.engineer.user, case_id=visit.work_order.case_id, text="到了")
+    services.say(actor=visit.engineer.user, room=Room(case=visit.work_order.case), text="到了")
     assert press(client, visit, "read/").status_code == 204
-    assert not any(each.fresh for each in selectors.messages_of(agent, visit.work_order.case_id))
+    assert not any(each.fresh for each in selectors.messages_of(agent, Room(case=visit.work_order.case)))
 
 
 def test_a_repeated_message_is_kept_once(visit):

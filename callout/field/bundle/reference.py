@@ -13,7 +13,9 @@ from callout.agreements import selectors as agreements
 from callout.agreements.models import PriceItem
 from callout.assets.models import Code, CodeSet
 from callout.cases.models import ServiceType
+from callout.chat import selectors as chat
 from callout.diagnosis import selectors as diagnosis
+from callout.diagnosis import similar
 from callout.dispatching.offers import invitations_of
 from callout.field.bundle.orders import names
 from callout.field.models import Mileage, WaySharing
@@ -52,9 +54,11 @@ def sections(engineer: Engineer, visits: list[Booking]) -> dict[str, Any]:
         "parts": _parts(wanted),
         "fits": {str(key): value for key, value in sorted(fits.items())},
         "stock": shelf,
+        "similar": _similar(engineer, visits),
         "usage": {str(key): usage_of(key) for key in sorted(products)},
         "requests": _requests(engineer),
         "pool": _pool(engineer),
+        "team": chat.team_for_phone(engineer.user, engineer.outlet_id),
         "colleagues": _colleagues(engineer),
         "absences": _absences(engineer),
         "mileage": _mileage(engineer),
@@ -103,6 +107,18 @@ def codes_of(category: int) -> dict[str, Any]:
         for c in latest.codes.order_by("kind", "code")
     ]
     return {"version": latest.version, "codes": codes}
+
+
+def _similar(engineer: Engineer, visits: list[Booking]) -> dict[str, Any]:
+    """What helped in cases like those of the open visits, by order."""
+    likes = {}
+    for visit in visits:
+        order = visit.work_order
+        if order.category_id and not visit.ended_at:
+            symptom = order.case.symptom.code if order.case.symptom else ""
+            product = order.asset.product_id if order.asset else None
+            likes[str(order.uid)] = similar.Like(order.category_id, symptom, order.case.device_code, product)
+    return similar.for_phones(engineer.user, likes)
 
 
 @cached_for(REFERENCE_SECONDS)

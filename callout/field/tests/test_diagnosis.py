@@ -11,8 +11,9 @@ from callout import testing
 from callout.diagnosis.models import Finding, RemoteSession
 from callout.diagnosis.services import Where, answer_step, publish_knowledge
 from callout.diagnosis.tests.conftest import knowledge
-from callout.field.tests.conftest import phone_of
+from callout.field.tests.conftest import phone_of, visit_for
 from callout.foundation import cache
+from callout.workorders.models import Booking, ServiceRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -29,10 +30,10 @@ def answer(phone, visit, step, value, **more):
     return phone.do("diagnose", visit, tree="cooling", step=step, answer=value, version=1, **more)
 
 
-def test_trees_and_codes_come_with_the_orders_and_nothing_a_phone_does_not_need(phone, visit, known, town):
+def test_everything_known_of_the_category_comes_with_the_orders(phone, visit, known, town):
     section = phone.bundle()["sections"][f"diagnosis/{town.category.pk}"]
     assert (section["version"], section["trees"][0]["code"], section["faults"][0]["code"]) == (1, "cooling", "E4")
-    assert set(section) == {"version", "trees", "faults"}
+    assert section == {"version": 1, **known.content}
 
 
 def test_answers_of_the_phone_and_the_desk_meet_on_the_case(phone, visit, known, town):
@@ -98,3 +99,69 @@ def test_forged_times_of_remote_work_are_refused(phone, visit, hours):
     told = {"means": "phone", "done": "x", "started_at": began.isoformat()}
     assert phone.do("remote_work", visit, **told)["code"] == "remote_time_invalid"
     assert not RemoteSession.objects.exists()
+
+
+MATCH = {"code": "flap", "count": 2, "lines": [2, 4], "samples": ["link down"], "first": "", "last": ""}
+LOG = {"name": "s.log", "version": 1, "size": 80, "sha256": "0" * 64, "lines": 4, "matches": [MATCH]}
+COMPARED = {"values": {"board": "2.10", "stp": "Enable", "snmp community": "public"}, "version": 1}
+CURVE = {"curve": "drop", "points": [[5, 3.9], [0, 5]], "version": 1}
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload", "verdict"),
+    [("read_log", LOG, "urgent"), ("compare", COMPARED, "off"), ("measure_curve", CURVE, "off")],
+)
+def test_what_the_phones_workbench_found_is_on_the_case_once(phone, visit, known, kind, payload, verdict):
+    at = timezone.now() - timedelta(hours=2)
+    command = phone.command(kind, visit, at=at, **payload)
+    assert phone.send(command)[0]["result"] == {"verdict": verdict}
+    assert phone.send(command)[0]["status"] == "applied"
+    row = Finding.objects.get()
+    assert (row.at, row.source, row.verdict, row.knowledge) == (at, "field", verdict, known)
+    assert "public" not in str(row.data)
+    [order] = phone.bundle()["orders"]
+    [shown] = order["findings"]
+    assert shown["uid"] == command["operation"]
+    assert shown["data"]
+
+
+def test_only_the_newest_of_its_kind_brings_what_was_seen(phone, visit, known):
+    for board in ("2.10", "2.14"):
+        phone.do("compare", visit, values={"board": board}, version=1)
+    [order] = phone.bundle()["orders"]
+    older, newer = order["findings"]
+    assert "data" not in older
+    assert newer["data"]["differing"] == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload", "code"),
+    [
+        ("read_log", LOG | {"version": 9}, "tree_unknown"),
+        ("read_log", LOG | {"matches": [MATCH | {"code": "made up"}]}, "log_invalid"),
+        ("read_log", LOG | {"sha256": "x"}, "payload_invalid"),
+        ("read_log", LOG | {"size": 6_000_000}, "payload_invalid"),
+        ("compare", COMPARED | {"version": 9}, "no_reference"),
+        ("compare", COMPARED | {"values": {"a": "x" * 121}}, "payload_invalid"),
+        ("measure_curve", CURVE | {"curve": "other"}, "curve_unknown"),
+        ("measure_curve", CURVE | {"points": []}, "payload_invalid"),
+        ("measure_curve", CURVE | {"points": [[1, 1e12]]}, "payload_invalid"),
+    ],
+)
+def test_what_no_workbench_finds_is_refused(phone, visit, known, kind, payload, code):
+    assert phone.do(kind, visit, **payload)["code"] == code
+    assert not Finding.objects.exists()
+
+
+def test_what_helped_in_alike_cases_comes_with_the_open_orders(phone, visit, known, town, engineer):
+    mine, foreign = visit_for(town, engineer, hours=-20), visit_for(town, town.engineer("别人"), hours=-30)
+    for past in (mine, foreign):
+        Booking.objects.filter(pk=past.pk).update(state="completed", ended_at=timezone.now() - timedelta(days=9))
+        ServiceRecord.objects.create(
+            work_order=past.work_order, booking=past, result=f"做法 {past.pk}", solved=True,
+            finished_at=timezone.now() - timedelta(days=9), **town.codes,
+        )  # fmt: skip
+    cache.clear()
+    [fix] = phone.bundle()["sections"]["similar"][str(visit.work_order.uid)]
+    assert (fix["object"]["code"], fix["tried"], fix["lasted"], fix["percent"]) == ("O1", 2, 2, 100)
+    assert [each["result"] for each in fix["examples"]] == [f"做法 {mine.pk}"], "others' cases count, unread"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -9,9 +10,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from callout import testing
 from callout.accounts.access import PERMISSIONS
+from callout.chat import services as chat
+from callout.chat.rooms import Room
 from callout.config.api import api
 from callout.dispatching.models import Escalation, Offer
 from callout.dispatching.planning.models import PlanRun
@@ -44,6 +48,10 @@ BODIES: dict[str, Any] = {
     "/api/v1/plans": {"region_id": 1, "day": "2026-01-05"},
     "/api/v1/cases/{number}/wait": {"waiting_for": "customer"},
     "/api/v1/cases/{number}/notes": {"body": "x"},
+    "/api/v1/cases/{number}/chat": {"text": "x"},
+    "/api/v1/cases/{number}/chat/read": {"until": "2026-01-05T08:00:00Z"},
+    "/api/v1/outlets/{outlet_id}/chat": {"text": "x"},
+    "/api/v1/outlets/{outlet_id}/chat/read": {"until": "2026-01-05T08:00:00Z"},
     "/api/v1/part-requests/{number}/decide": {"approve": False, "answer": "x"},
 }
 
@@ -66,8 +74,9 @@ def _permission(method: str, path: str) -> str:
 
 
 @pytest.fixture
-def world() -> dict[str, str]:
+def world(settings: Any, tmp_path: Any) -> dict[str, str]:
     """Ids of a town's things, by the name of the path parameter and the first part of the path."""
+    settings.DATA_FOLDER = tmp_path
     town = testing.town()
     engineer = town.engineer()
     case = take_request(
@@ -82,8 +91,18 @@ def world() -> dict[str, str]:
         "cases": case.number, "work-orders": case.work_orders.get().number, "customers": str(town.customer.pk),
         "assets": str(town.asset.pk), "catalogue": town.category.code, "part-requests": wanted.number,
         "dispatch-policies": str(town.region.pk), "engineers": str(engineer.pk), "outlets": str(town.outlet.pk),
+        "chat-pictures": picture_of(town),
         **things_of_dispatch(case.work_orders.get()),
     }  # fmt: skip
+
+
+def picture_of(town: testing.Town) -> str:
+    """A picture that somebody sent to the team."""
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "PNG")
+    message = chat.show(actor=testing.user("agent"), room=Room(outlet=town.outlet), data=out.getvalue())
+    assert message.attachment
+    return str(message.attachment.uid)
 
 
 def things_of_dispatch(order: WorkOrder) -> dict[str, str]:
@@ -107,6 +126,7 @@ def call(client: Client, method: str, path: str, world: dict[str, str]) -> Any:
     for name in (
         "number", "customer_id", "asset_id", "code", "region_id", "engineer_id", "offer_id", "booking_id",
         "escalation_id", "plan_id", "outlet_id", "crew_id", "vehicle_id", "capacity_id",
+        "uid",
     ):  # fmt: skip
         path = path.replace(f"{{{name}}}", world.get("engineers" if name == "engineer_id" else first, "1"))
     return client.generic(method, path, body, content_type="application/json")

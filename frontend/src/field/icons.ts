@@ -7,6 +7,7 @@ import bulb from "@tabler/icons/outline/bulb.svg?shapes";
 import calendar from "@tabler/icons/outline/calendar-event.svg?shapes";
 import camera from "@tabler/icons/outline/camera.svg?shapes";
 import car from "@tabler/icons/outline/car.svg?shapes";
+import chart from "@tabler/icons/outline/chart-line.svg?shapes";
 import check from "@tabler/icons/outline/check.svg?shapes";
 import circleCheck from "@tabler/icons/outline/circle-check.svg?shapes";
 import circleX from "@tabler/icons/outline/circle-x.svg?shapes";
@@ -59,7 +60,7 @@ import users from "@tabler/icons/outline/users.svg?shapes";
 import x from "@tabler/icons/outline/x.svg?shapes";
 
 export const shapes = {
-  alarm, alert, back, barcode, bulb, calendar, camera, car, check, circleCheck, circleX, clipboard, clock, cloudCheck, cloudOff, cloudUp, coffee,
+  alarm, alert, back, barcode, bulb, calendar, camera, car, chart, check, circleCheck, circleX, clipboard, clock, cloudCheck, cloudOff, cloudUp, coffee,
   database, dots, down, edit, file, floppy, hand, home, hourglass, keyboard, language, lock, logout, merge, message, minus, navigation, open, part,
   pause, phone, photo, pin, play, plus, refresh, returned, right, road, scan, search, send, shield, signature, star, sun, trash, truck, user, users, x,
 };

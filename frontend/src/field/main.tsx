@@ -40,7 +40,13 @@ const LIVE_MS = 300;
 const LOCK_MS = 15 * 60_000;
 
 const ChatScreen = lazy(async () => (await import("./screens/chat")).ChatScreen);
+const TeamScreen = lazy(async () => (await import("./screens/chat")).TeamScreen);
+const Chats = lazy(async () => (await import("./screens/chat")).Chats);
 const DiagnosisScreen = lazy(async () => (await import("./screens/diagnosis")).DiagnosisScreen);
+const BenchLog = lazy(async () => (await import("./screens/bench-log")).BenchLog);
+const BenchCompare = lazy(async () => (await import("./screens/bench-compare")).BenchCompare);
+const BenchCurve = lazy(async () => (await import("./screens/bench-curve")).BenchCurve);
+const BenchSimilar = lazy(async () => (await import("./screens/bench-similar")).BenchSimilar);
 
 function NotFound() {
   return (
@@ -70,6 +76,14 @@ function OrderPages({ uid, page, detail }: { uid: string; page: string | undefin
       return <ChatScreen order={order} />;
     case "diagnosis":
       return <DiagnosisScreen order={order} tree={detail} />;
+    case "log":
+      return <BenchLog order={order} />;
+    case "compare":
+      return <BenchCompare order={order} />;
+    case "curves":
+      return <BenchCurve order={order} />;
+    case "similar":
+      return <BenchSimilar order={order} />;
     case "request":
       return <NewRequest order={order} />;
     default:
@@ -98,6 +112,10 @@ function Screen() {
       return <RelayScreen key={second} reads={second === "read"} />;
     case "outbox":
       return <Outbox />;
+    case "chats":
+      return <Chats />;
+    case "team":
+      return <TeamScreen />;
     case "me":
       return <Me />;
     default:

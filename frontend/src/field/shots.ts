@@ -7,20 +7,30 @@ import type { Order, Shot } from "./types";
 const LONGEST_SIDE = 1600;
 const JPEG_QUALITY = 0.8;
 
-/** Keep a photo as it was taken, scaled down. */
-export async function addPhoto(order: Order, file: File, note: string): Promise<void> {
+/** A photo drawn anew, no side longer than this. */
+export async function scaledDown(file: File, longest: number): Promise<HTMLCanvasElement> {
   const picture = await createImageBitmap(file);
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+  const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
   canvas.getContext("2d")!.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  await keepPicture(order, canvas, note);
+  return canvas;
+}
+
+/** What is drawn on a canvas, as JPEG. */
+export async function jpegOf(canvas: HTMLCanvasElement): Promise<ArrayBuffer> {
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", JPEG_QUALITY));
+  return blob!.arrayBuffer();
+}
+
+/** Keep a photo as it was taken, scaled down. */
+export async function addPhoto(order: Order, file: File, note: string): Promise<void> {
+  await keepPicture(order, await scaledDown(file, LONGEST_SIDE), note);
 }
 
 /** Keep what is drawn on a canvas as a photo; `original` is the photo it was drawn on. */
 export async function keepPicture(order: Order, canvas: HTMLCanvasElement, note: string, original?: string): Promise<void> {
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", JPEG_QUALITY));
-  const bytes = await blob!.arrayBuffer();
+  const bytes = await jpegOf(canvas);
   const ended = order.visit.state === "completed" || order.visit.state === "partial";
   const shot: Shot = {
     uid: newId(), order: order.uid, visit: order.visit.uid, kind: "photo", note, size: bytes.byteLength, received: 0,

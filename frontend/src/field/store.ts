@@ -46,8 +46,9 @@ export function checklistOf(order: Order): Checklist | undefined {
   return all.find((list) => list.service_type === order.type.code) ?? all.find((list) => !list.service_type);
 }
 
+/** What is known about faults of a category; a phone that has not synchronised since an update lacks the newer parts. */
 export const knowledgeOf = (category: number | null): Knowledge =>
-  (sections.value.get(`diagnosis/${category}`) as Knowledge | undefined) ?? { version: 0, trees: [], faults: [] };
+  ({ version: 0, trees: [], faults: [], patterns: [], curves: [], references: {}, ...(sections.value.get(`diagnosis/${category}`) as Partial<Knowledge> | undefined) });
 
 export const pricesOf = (order: Order): PriceList => section("prices")?.[String(order.category)] ?? {};
 

@@ -7,7 +7,7 @@ import { Busy, Offline, Refused, download, get, post, put } from "./net";
 import { isAhead } from "./project";
 import { prepare } from "./relay/parcel";
 import { readVault } from "./vault";
-import type { Bundle, Command, Order, Shot } from "./types";
+import type { Bundle, Command, Order, Said, Shot } from "./types";
 
 const BATCH = 20;
 const PIECE = 256 * 1024;
@@ -134,8 +134,26 @@ async function tidy(): Promise<void> {
 
 async function sendShots(): Promise<void> {
   for (const shot of await db.shots.where({ state: "queued" }).toArray()) {
+    if (shot.kind === "chat") {
+      await sendPicture(shot);
+      continue;
+    }
     const waiting = await db.commands.where({ booking: shot.visit }).filter((c) => c.state !== "sent" && !isAcked(c)).count();
     if (!waiting) await sendShot(shot);
+  }
+}
+
+/** A picture of a chat goes in one piece, once its message is there. */
+async function sendPicture(shot: Shot): Promise<void> {
+  const message = await db.commands.filter((c) => c.payload.picture === shot.uid).first();
+  const stored = await db.blobs.get(shot.uid);
+  if (!stored || (message && message.state !== "acked" && message.state !== "sent")) return;
+  try {
+    await put(`chat-pictures/${shot.uid}`, stored.bytes);
+    await db.shots.update(shot.uid, { state: "sent", received: shot.size });
+  } catch (error) {
+    if (!(error instanceof Refused) || ![404, 409, 413, 422].includes(error.status)) throw error;
+    await db.shots.update(shot.uid, { state: "rejected", message: error.message });
   }
 }
 
@@ -177,9 +195,11 @@ async function sendShot(shot: Shot): Promise<void> {
 
 /** Have pictures and documents of open orders here before they are needed; drop those of orders that left. */
 async function keepFiles(): Promise<void> {
-  const absent = await db.transaction("rw", db.orders, db.shots, db.blobs, async () => {
+  const absent = await db.transaction("rw", db.orders, db.sections, db.shots, db.blobs, async () => {
     const open = (await db.orders.toArray()).map((row) => row.order).filter((order) => !order.visit.ended_at);
-    const wanted = new Map(open.flatMap((order) => order.files).map((file) => [file.uid, file]));
+    const team = ((await db.sections.get("team"))?.content ?? []) as Said[];
+    const pictures = [...open.flatMap((order) => order.chat ?? []), ...team].flatMap(({ picture }) => (picture?.file ? [{ uid: picture.file, size: 0 }] : []));
+    const wanted = new Map([...open.flatMap((order) => order.files), ...pictures].map((file) => [file.uid, file]));
     const own = new Set(await db.shots.toCollection().primaryKeys());
     const here = new Set(await db.blobs.toCollection().primaryKeys());
     await db.blobs.bulkDelete([...here].filter((uid) => !wanted.has(uid) && !own.has(uid)));

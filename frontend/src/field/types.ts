@@ -1,4 +1,7 @@
 // What the server sends (callout/field/bundle) and what this phone keeps.
+import type { Finding, Fix } from "./types.diagnosis";
+
+export type * from "./types.diagnosis";
 
 export interface Names {
   zh: string;
@@ -235,43 +238,18 @@ export interface Sections {
   fits: Record<string, number[]>;
   stock: { part: number; quantity: number; place: "van" | "outlet" | "central" }[];
   usage: Record<string, { records: number; parts: Record<string, number>; chains?: Chain[] }>;
+  similar: Record<string, Fix[]>;
   requests: PartRequest[];
   pool: Offer[];
+  team: Said[];
   colleagues: { staff: string; name: string }[];
   absences: Absence[];
   mileage: DayDriven[];
 }
 
-/** A message about the case; `fresh` is not read yet. */
+/** A message about the case or to the team; `fresh` is not read yet, `read` somebody else has. A picture's `file` is null until it is on the server. */
 export interface Said {
-  uid: string; who: string; own: boolean; fresh: boolean; text: string; at: string;
-}
-
-/** A step of the diagnosis, by whomever; `answer` is empty when it was taken back. */
-export interface Finding {
-  uid: string; kind: "step" | "fault"; tree: string; step: string; answer: string; verdict: string; source: string; at: string; who: string;
-}
-
-export interface TreeStep extends Names {
-  kind: "question" | "measure" | "outcome";
-  hint?: Names;
-  choices?: (Names & { code: string; next: string })[];
-  min?: number | null;
-  max?: number | null;
-  unit?: string;
-  next?: Record<string, string>;
-  codes?: Record<string, string>;
-  parts?: string[];
-}
-
-export interface FaultTree extends Names {
-  code: string; symptoms: string[]; start: string; steps: Record<string, TreeStep>;
-}
-
-export interface Knowledge {
-  version: number;
-  trees: FaultTree[];
-  faults: (Names & { code: string; advice: Names; tree: string })[];
+  uid: string; who: string; own: boolean; fresh: boolean; read?: boolean; text: string; at: string; picture?: { uid: string; file: string | null } | null;
 }
 
 export interface Bundle {
@@ -286,8 +264,8 @@ export interface Bundle {
 
 export type CommandType =
   | "accept" | "decline" | "set_out" | "arrive" | "pause" | "resume" | "complete" | "carry_over"
-  | "request_part" | "receive_part" | "new_request" | "note" | "diagnose" | "fault_shown" | "remote_work"
-  | "grab" | "away" | "come_back" | "count_part" | "hand_over" | "drove" | "share_way" | "approve_cost" | "rate" | "send_record" | "say" | "chat_read";
+  | "request_part" | "receive_part" | "new_request" | "note" | "diagnose" | "fault_shown" | "read_log" | "compare" | "measure_curve" | "remote_work"
+  | "grab" | "away" | "come_back" | "count_part" | "hand_over" | "drove" | "share_way" | "approve_cost" | "rate" | "send_record" | "say" | "chat_read" | "say_team" | "team_read";
 
 /** queued → acked (the server has it, the next pull shows it) → sent; or conflict / rejected until the engineer decides. */
 export type CommandState = "queued" | "acked" | "sent" | "conflict" | "rejected";
@@ -384,7 +362,8 @@ export interface Shot {
   uid: string;
   order: string;
   visit: string;
-  kind: "photo";
+  /** A picture of a chat belongs to no visit; its message's command names it in `picture`. */
+  kind: "photo" | "chat";
   note: string;
   size: number;
   received: number;

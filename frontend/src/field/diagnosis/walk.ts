@@ -1,6 +1,5 @@
 // Walking a fault tree, as callout/diagnosis/walk.py does: where one stands follows from the answers alone.
-import type { Command, FaultTree, Finding, TreeStep } from "../types";
-import { isAhead } from "../project";
+import type { FaultTree, Finding, TreeStep } from "../types";
 
 export interface Stop {
   code: string;
@@ -15,11 +14,12 @@ export interface Walk {
 }
 
 const LARGEST = 1e9;
+const NUMBER = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 
 export function parsed(text: string): number | null {
-  const plain = text.trim().replace("，", ".").replace(",", ".");
-  const value = plain === "" ? NaN : Number(plain);
-  return Number.isFinite(value) && Math.abs(value) <= LARGEST ? value : null;
+  const plain = text.replace(/^ +| +$/g, "").replace("，", ".").replace(",", ".");
+  const value = NUMBER.test(plain) ? Number(plain) : NaN;
+  return Math.abs(value) <= LARGEST ? value : null;
 }
 
 export function verdict(step: TreeStep, value: number): "ok" | "low" | "high" {
@@ -32,16 +32,6 @@ export function following(step: TreeStep, answer: string): string | undefined {
   if (step.kind === "question") return step.choices?.find((choice) => choice.code === answer)?.next;
   const value = step.kind === "measure" ? parsed(answer) : null;
   return value === null ? undefined : step.next?.[verdict(step, value)];
-}
-
-/** What the server knows and what was answered since on this phone, in order of time. */
-export function findingsOf(known: Finding[], commands: Command[], order: string, who: string): Finding[] {
-  const own = commands.filter((c) => c.order === order && c.type === "diagnose" && isAhead(c) && !known.some((f) => f.uid === c.operation));
-  const fresh = own.map((c): Finding => {
-    const { tree, step, answer } = c.payload as { tree: string; step: string; answer: string };
-    return { uid: c.operation, kind: "step", tree, step, answer, verdict: "", source: "field", at: c.at, who };
-  });
-  return [...known, ...fresh].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
 export function walk(tree: FaultTree, findings: Finding[]): Walk {

@@ -1,25 +1,21 @@
 // Guided fault trees and display codes on the phone; every answer is a command, so it works without a network.
 import { useState } from "preact/hooks";
 import { now } from "../clock";
-import { findingsOf, following, parsed, verdict, walk, type Stop } from "../diagnosis/walk";
+import { latest } from "../diagnosis/findings";
+import { Judged, Known, told } from "../diagnosis/parts";
+import { foundOn, noted, record } from "../diagnosis/record";
+import { following, parsed, verdict, walk, type Stop } from "../diagnosis/walk";
 import { w } from "../diagnosis/words";
 import { KINDS, change } from "../draft";
 import { clock } from "../format";
 import { pick, t } from "../i18n";
-import { newCommand, write } from "../log";
 import { go } from "../router";
-import { codesOf, commands, knowledgeOf, parts, section } from "../store";
-import { sync } from "../sync";
-import type { CommandType, FaultTree, Finding, Knowledge, Order, TreeStep } from "../types";
-import { Button, Chip, Head, Icon, Row, SearchBox, Segments, Sheet } from "../ui/basic";
+import { codesOf, knowledgeOf, parts, section } from "../store";
+import type { FaultTree, Finding, Knowledge, Order, TreeStep } from "../types";
+import { Button, Head, Icon, Row, SearchBox, Segments, Sheet } from "../ui/basic";
 import { MainButton, SyncState, Top, say } from "../ui/frame";
 
 const MINUTE_MS = 60_000;
-
-async function record(type: CommandType, order: Order, payload: Record<string, unknown>): Promise<void> {
-  await write(newCommand(type, order, payload));
-  void sync();
-}
 
 function span(step: TreeStep): string {
   const { min, max, unit } = step;
@@ -32,11 +28,9 @@ function answerOf({ step, finding }: Stop): string {
   return choice ? pick(choice) : `${finding.answer} ${step.unit ?? ""}`;
 }
 
-function Judged({ stop }: { stop: Stop }) {
+function StopVerdict({ stop }: { stop: Stop }) {
   const value = stop.step.kind === "measure" ? parsed(stop.finding.answer) : null;
-  if (value === null) return null;
-  const result = verdict(stop.step, value);
-  return <Chip icon={result === "ok" ? "check" : "alert"} tone={result === "ok" ? "grn" : "red"}>{w(result)}</Chip>;
+  return value === null ? null : <Judged verdict={verdict(stop.step, value)} />;
 }
 
 function Measure({ step, onAnswer }: { step: TreeStep; onAnswer: (answer: string) => void }) {
@@ -93,7 +87,7 @@ function Tree({ order, tree, version, findings }: { order: Order; tree: FaultTre
         <section class="card flush split">
           <Head title={w("path")} end={path.length} />
           {[...path].reverse().map((stop, index) => (
-            <div class="row" key={stop.code}><span class="grow"><span class="sub">{pick(stop.step)}</span><b>{answerOf(stop)}</b> <Judged stop={stop} /><span class="sub">{[stop.finding.who, clock(stop.finding.at)].filter(Boolean).join(" · ")}</span></span>
+            <div class="row" key={stop.code}><span class="grow"><span class="sub">{pick(stop.step)}</span><b>{answerOf(stop)}</b> <StopVerdict stop={stop} /><span class="sub">{[stop.finding.who, clock(stop.finding.at)].filter(Boolean).join(" · ")}</span></span>
               {index === 0 && <Button onClick={() => answer(stop.code, "")}>{w("undo")}</Button>}</div>
           ))}
         </section>
@@ -107,8 +101,7 @@ function Codes({ order, known }: { order: Order; known: Knowledge }) {
   const wanted = query.trim().toLowerCase();
   const found = wanted ? known.faults.filter((fault) => [fault.code, fault.zh, fault.en].some((text) => text.toLowerCase().includes(wanted))).slice(0, 8) : [];
   const note = async (code: string) => {
-    await record("fault_shown", order, { code: code.trim().toUpperCase().slice(0, 20) });
-    say({ text: w("noted") });
+    await noted("fault_shown", order, { code: code.trim().toUpperCase().slice(0, 20) });
   };
   return (
     <section class="card flush split">
@@ -131,8 +124,7 @@ function Remote({ order, onClose }: { order: Order; onClose: () => void }) {
   const [done, setDone] = useState("");
   const save = async () => {
     const started_at = new Date(now() - Number(length) * MINUTE_MS).toISOString();
-    await record("remote_work", order, { means, done: done.trim(), started_at, agreed_by: order.customer.name.slice(0, 80) });
-    say({ text: w("noted") });
+    await noted("remote_work", order, { means, done: done.trim(), started_at, agreed_by: order.customer.name.slice(0, 80) });
     onClose();
   };
   return (
@@ -143,6 +135,23 @@ function Remote({ order, onClose }: { order: Order; onClose: () => void }) {
       <label class="stack snug"><span class="strong">{w("done")}</span><textarea class="in" rows={3} maxLength={2000} value={done} onInput={(event) => setDone(event.currentTarget.value)} /></label>
       <MainButton icon="check" disabled={!done.trim()} onClick={() => void save()}>{w("save")}</MainButton>
     </Sheet>
+  );
+}
+
+/** The ways to measure and compare that there are for this device, with what they showed last. */
+function Tools({ order, known, findings }: { order: Order; known: Knowledge; findings: Finding[] }) {
+  const shown = (finding: Finding | undefined, hint: string): string => (finding ? told(finding, known)[2] : hint);
+  const reference = known.references[order.asset?.product.model ?? ""];
+  const best = section("similar")?.[order.uid]?.[0];
+  const base = `/order/${order.uid}`;
+  return (
+    <section class="card flush split">
+      <Head title={w("more_tools")} />
+      <Row icon="clock" title={<b>{w("similar")}</b>} sub={best ? [best.object, best.action].flatMap((code) => (code ? [pick(code)] : [])).join(" → ") + ` · ${best.lasted}/${best.tried}` : w("similar_hint")} to={`${base}/similar`} />
+      {known.patterns.length > 0 && <Row icon="file" title={<b>{w("log")}</b>} sub={shown(latest(findings, "log"), w("log_hint", known.patterns.length))} to={`${base}/log`} />}
+      {reference && <Row icon="merge" title={<b>{w("compare")}</b>} sub={shown(latest(findings, "comparison"), w("compare_hint", Object.keys(reference.versions).length + Object.keys(reference.configuration).length))} to={`${base}/compare`} />}
+      {known.curves.length > 0 && <Row icon="chart" title={<b>{w("curves")}</b>} sub={shown(findings.filter((finding) => finding.kind === "curve" && finding.data).at(-1), w("curves_hint"))} to={`${base}/curves`} />}
+    </section>
   );
 }
 
@@ -168,7 +177,9 @@ function Choice({ order, known, findings }: { order: Order; known: Knowledge; fi
         </section>
       )}
       <Codes order={order} known={known} />
+      <Tools order={order} known={known} findings={findings} />
       <section class="card flush"><Row icon="phone" title={<b>{w("remote")}</b>} sub={w("remote_hint")} onClick={() => setRemote(true)} /></section>
+      <Known order={order} findings={findings} />
       {remote && <Remote order={order} onClose={() => setRemote(false)} />}
     </>
   );
@@ -176,7 +187,7 @@ function Choice({ order, known, findings }: { order: Order; known: Knowledge; fi
 
 export function DiagnosisScreen({ order, tree: code }: { order: Order; tree: string | undefined }) {
   const known = knowledgeOf(order.category);
-  const findings = findingsOf(order.findings ?? [], commands.value, order.uid, section("engineer")?.name ?? "");
+  const findings = foundOn(order);
   const tree = known.trees.find((each) => each.code === code);
   return (
     <div>

@@ -1,4 +1,5 @@
 // The engineer, the phone's settings, signing the phone out.
+import { unreadInAll } from "../chat/unread";
 import { language, pick, setLanguage, t } from "../i18n";
 import { pool, section, unsent } from "../store";
 import { signOut } from "../start";
@@ -11,6 +12,7 @@ import { setTheme, theme } from "../ui/theme";
 export function Me() {
   const me = section("engineer");
   const waiting = unsent.value > 0;
+  const unread = unreadInAll();
   return (
     <div class="has-tabs only-tabs">
       <Top big title={me?.name ?? ""} sub={me ? `${t("phone_staff")} ${me.staff}` : undefined}><SyncState /></Top>
@@ -22,6 +24,7 @@ export function Me() {
           </section>
         )}
         <section class="card flush split">
+          <Row icon="message" tone={unread ? "pri" : ""} title={t("chats")} sub={unread ? t("chats_new", { n: unread }) : t("chats_hint")} to="/chats" />
           <Row icon="clipboard" title={t("day_summary")} sub={t("day_text")} to="/day" />
           <Row icon="hand" title={t("pool")} sub={pool.value.length ? t("pool_n", { n: pool.value.length }) : t("pool_empty")} to="/pool" />
           <Row icon="coffee" title={t("away")} sub={t("report_away_hint")} to="/away" />

@@ -1,5 +1,6 @@
 // One order: the fault, the deadline, what to look at first, who, what, and the next step.
 import { useState } from "preact/hooks";
+import { unreadIn } from "../chat/unread";
 import { deadline, dueWords, leftWords, used } from "../deadlines";
 import { clock, day, isoDay, km, money } from "../format";
 import { pick, t, type Word } from "../i18n";
@@ -103,13 +104,13 @@ function Asset({ order }: { order: Order }) {
 }
 
 function ChatLink({ order }: { order: Order }) {
-  const fresh = (order.chat ?? []).filter((said) => said.fresh).length;
-  return <section class="card flush"><Row icon="message" tone={fresh ? "pri" : ""} title={<b>{t("chat")}</b>} sub={order.chat?.at(-1)?.text ?? t("chat_hint")} end={fresh ? <Chip tone="amb">{fresh}</Chip> : undefined} to={`/order/${order.uid}/chat`} /></section>;
+  const fresh = unreadIn(order);
+  return <section class="card flush"><Row icon="message" tone={fresh ? "pri" : ""} title={<b>{t("chat")}</b>} sub={order.chat?.at(-1)?.text || t("chat_hint")} end={fresh ? <Chip tone="amb">{fresh}</Chip> : undefined} to={`/order/${order.uid}/chat`} /></section>;
 }
 
 function DiagnosisLink({ order }: { order: Order }) {
   const { trees, faults } = knowledgeOf(order.category);
-  if (!trees.length && !faults.length) return null;
+  if (!trees.length && !faults.length && !section("similar")?.[order.uid]?.length) return null;
   const steps = order.findings?.length ?? 0;
   return <section class="card flush"><Row icon="bulb" tone="pri" title={<b>{t("diagnosis")}</b>} sub={steps ? t("diagnosis_n", { n: steps }) : t("diagnosis_hint")} to={`/order/${order.uid}/diagnosis`} /></section>;
 }

@@ -14,7 +14,7 @@ import { Conflict } from "../ui/conflict";
 import { Dock, MainButton, Tabs, Top, linkWords } from "../ui/frame";
 import type { IconName } from "../icons";
 
-const ICONS: Partial<Record<Command["type"], IconName>> = { complete: "clipboard", set_out: "car", arrive: "pin", accept: "check", pause: "pause", resume: "play", carry_over: "hourglass", decline: "x", request_part: "part", note: "message", new_request: "plus", diagnose: "bulb", fault_shown: "bulb", remote_work: "phone", grab: "hand", away: "coffee", come_back: "coffee", count_part: "part", hand_over: "truck", drove: "road", receive_part: "check", say: "message", chat_read: "message" };
+const ICONS: Partial<Record<Command["type"], IconName>> = { complete: "clipboard", set_out: "car", arrive: "pin", accept: "check", pause: "pause", resume: "play", carry_over: "hourglass", decline: "x", request_part: "part", note: "message", new_request: "plus", diagnose: "bulb", fault_shown: "bulb", read_log: "file", compare: "merge", measure_curve: "chart", remote_work: "phone", grab: "hand", away: "coffee", come_back: "coffee", count_part: "part", hand_over: "truck", drove: "road", receive_part: "check", say: "message", chat_read: "message", say_team: "message", team_read: "message" };
 
 const name = (command: Command): string => [t(`c_${command.type}` as Word), command.title].filter(Boolean).join(" · ");
 
@@ -68,7 +68,7 @@ function contents({ type, payload }: Command): string {
 function Photos({ files }: { files: Shot[] }) {
   const size = files.reduce((sum, shot) => sum + shot.size, 0);
   const percent = Math.round((100 * files.reduce((sum, shot) => sum + shot.received, 0)) / Math.max(1, size));
-  const title = t("photos_n_of", { n: files.length, what: orderBy(files[0]!.order)?.title ?? files[0]!.note });
+  const title = t("photos_n_of", { n: files.length, what: files[0]!.kind === "chat" ? t("chats") : (orderBy(files[0]!.order)?.title ?? files[0]!.note) });
   return (
     <li class="row"><Icon name="photo" /><span class="grow"><b>{title}</b><span class="sub">{t("uploaded", { n: percent })}</span>
       {percent > 0 && <Track value={percent} label={title} />}</span><small>{bytes(size)}</small></li>
@@ -139,7 +139,7 @@ export function Outbox() {
         {troubled.value.length + lost.value.length > 0 && <div class="sec"><h2>{t("need_you")}</h2><span class="end">{t("need_you_n", { n: troubled.value.length + lost.value.length })}</span></div>}
         {troubled.value.map((c) => (c.state === "conflict" ? <Clashing key={c.operation} command={c} onOpen={() => setOpen(c.operation)} /> : <Rejected key={c.operation} command={c} />))}
         {lost.value.map((row) => <Gone key={row.uid} order={row.order} />)}
-        {failed.map((shot) => <Row key={shot.uid} icon="circleX" tone="red" title={t("photos_of", { what: shot.note })} sub={shot.message} />)}
+        {failed.map((shot) => <Row key={shot.uid} icon="circleX" tone="red" title={t("photos_of", { what: shot.kind === "chat" ? t("chats") : shot.note })} sub={shot.message} />)}
         {queued.value.length + waitingShots.value.length > 0 && <Waiting list={queued.value} files={waitingShots.value} />}
         <Sent />
         <Storage />

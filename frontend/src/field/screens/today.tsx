@@ -1,4 +1,5 @@
 // Today: the next job on top, then what waits for an answer, the rest of the day, and what was carried over.
+import { unreadIn, unreadInAll } from "../chat/unread";
 import { clock, day, isoDay, km, weekday } from "../format";
 import { many, t } from "../i18n";
 import { link } from "../router";
@@ -137,6 +138,16 @@ function Carried({ list }: { list: Order[] }) {
   );
 }
 
+/** Somebody wrote: to the one room, or to the list of rooms. */
+function NewWords() {
+  const rooms = orders.value.filter((order) => unreadIn(order));
+  const unread = unreadInAll();
+  if (!unread) return null;
+  const last = rooms[0]?.chat?.filter((said) => said.fresh).at(-1) ?? section("team")?.filter((said) => said.fresh).at(-1);
+  const to = unreadIn(null) || rooms.length > 1 ? "/chats" : `/order/${rooms[0]!.uid}/chat`;
+  return <section class="card flush"><Row icon="message" tone="pri" to={to} title={<b>{t("chats_new", { n: unread })}</b>} sub={<span class="clip blk">{last ? `${last.who}: ${last.text}` : ""}</span>} /></section>;
+}
+
 function OnOffer() {
   const nearest = pool.value[0];
   if (!nearest) return null;
@@ -179,6 +190,7 @@ export function Today() {
         <Strip orders={orders.value} current={current} now={now} />
         {current && <Current order={current} />}
         {asked.map((order) => <Asked key={order.uid} order={order} />)}
+        <NewWords />
         <OnOffer />
         {later.length > 0 && <Later list={later} />}
         {carried.length > 0 && <Carried list={carried} />}

@@ -1,6 +1,7 @@
 // Top bar, banners, dock, tabs and the toast.
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { unreadInAll } from "../chat/unread";
 import { clock } from "../format";
 import { t } from "../i18n";
 import { releaseAll } from "../log";
@@ -117,11 +118,12 @@ const TABS: [string, IconName, "today" | "scan" | "parts_tab" | "outbox" | "me"]
 
 export function Tabs() {
   const badge = unsent.value + troubled.value.length;
+  const unread = unreadInAll();
   return (
     <nav class="tabs" aria-label={t("app")}>
       {TABS.map(([address, icon, word]) => (
         <a key={address} aria-current={path.value === address ? "page" : undefined} {...to(address)}>
-          <Icon name={icon} />{t(word)}{word === "outbox" && badge > 0 && <span class="n">{badge}</span>}
+          <Icon name={icon} />{t(word)}{word === "outbox" && badge > 0 && <span class="n">{badge}</span>}{word === "me" && unread > 0 && <span class="n">{unread}</span>}
         </a>
       ))}
     </nav>

@@ -1,0 +1,57 @@
+"""Who hears of a message about a case: those at the desk who take part, and the engineer whose phone takes pushes."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from callout.accounts.models import User
+from callout.chat.events import ChatChanged
+from callout.chat.models import ChatMessage
+from callout.foundation.events import subscribe
+from callout.foundation.models import Event
+from callout.notifications import services
+from callout.notifications.models import Notice
+from callout.workforce.models import Engineer
+
+PREVIEW = 80
+
+
+@subscribe(ChatChanged, name="chat.notice")
+def notice(event: Event) -> None:
+    """One bell for each burst: who has not opened the last one gets no second. Repeats change nothing."""
+    rows = ChatMessage.objects.select_related("case", "author")
+    message = rows.filter(pk=event.payload.get("message_id"), case__isnull=False).first()
+    if message is None or message.case is None:
+        return
+    url = reverse("cases:detail", args=[message.case.number]) + "#chat"
+    waiting = Notice.objects.filter(url=url, read_at=None).values("user")
+    people = _desk(message).exclude(pk__in=waiting).values_list("pk", flat=True)
+    who, said = str(message.author or ""), message.text[:PREVIEW]
+    services.notify(
+        actor=message.author, user_ids=list(people), dedupe=f"chat:{message.pk}", url=url,
+        zh=f"{who}（{message.case.number}）：{said or '[图片]'}",
+        en=f"{who} ({message.case.number}): {said or '[picture]'}",
+    )  # fmt: skip
+    _push(event, message)
+
+
+def _desk(message: ChatMessage) -> QuerySet[User]:
+    """Who took the case or wrote about it, except the author and engineers, who have their phones."""
+    wrote = ChatMessage.objects.filter(case=message.case).values("author")
+    taken = Q(pk=message.case.created_by_id) if message.case and message.case.created_by_id else Q()
+    people = User.objects.filter(Q(pk__in=wrote) | taken, is_active=True, engineer__isnull=True)
+    return people.exclude(pk=message.author_id or 0)
+
+
+def _push(event: Event, message: ChatMessage) -> None:
+    engineer = Engineer.objects.filter(pk=event.engineer_id or 0).exclude(user=message.author).first()
+    if engineer is None or message.case is None:
+        return
+    draft = services.Draft(
+        template="chat_message", audience="engineer", to="", dedupe=f"chat:{message.pk}", user_id=engineer.user_id,
+        language=engineer.user.language, case_id=message.case_id, region_id=message.case.region_id,
+        outlet_id=message.case.outlet_id,
+        context={"title": message.case.title, "who": str(message.author or ""), "text": message.text[:PREVIEW]},
+    )  # fmt: skip
+    services.queue_messages(actor=message.author, drafts=[draft])
