@@ -81,6 +81,8 @@ def grab(*, actor: User, offer_id: int) -> Booking:
     if invitation is None:
         raise NotFound("not_invited", _("This order is not offered to you."))
     offer, engineer = invitation.offer, invitation.engineer
+    if offer.state != OPEN:  # closed for good: a crowd that comes too late need not wait for the order's lock
+        return _his_already(offer_id, engineer)
     order = WorkOrder.objects.select_for_update(of=("self",)).select_related("site").get(pk=offer.work_order_id)
     now = timezone.now()
     taken = Offer.objects.filter(pk=offer_id, state=OPEN, until__gt=now).update(
