@@ -3,6 +3,10 @@
 One after the other: engineers grab orders from the pool, a dispatcher inserts waiting orders into engineers' days at
 their best free time, other systems open cases. Then 200 engineers grab one order at the same moment, several times;
 exactly one wins each. The run fails when two win, or nobody does.
+
+Making the data base and the engineers takes a minute or two; what is being done is told on standard error. Beside the
+time from request to answer, which suffers from whatever else the machine does, the processor time of the web
+processes and of PostgreSQL is given for one request.
 """
 
 from __future__ import annotations
@@ -17,12 +21,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from bench.lib import callout_server, machine, servers
 from bench.load import Load, _answer, post
 from bench.main_job import _postgres, fresh
 
 ROUNDS = 5
 TARGET_MS = 50.0
+KINDS = ("grab", "insert", "open_case")
 
 
 def main() -> None:
@@ -31,11 +38,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="callout-grab-") as name, ExitStack() as stack:
         folder = Path(name)
         folder.chmod(0o755)
+        _tell(f"{options.engineers} engineers in a new data base")
         url = fresh(stack.enter_context(_postgres(folder)), "callout_grab")
         callout = stack.enter_context(callout_server.serving(url, folder, options.engineers, options.processes))
+        _tell(f"{options.orders + ROUNDS} orders into the pool, as many left waiting")
         command = [sys.executable, "-m", "bench.lib.grab_prepare", str(options.orders + ROUNDS)]
         made = json.loads(servers.checked(command, callout.env, callout_server.ROOT).splitlines()[-1])
-        report = asyncio.run(_run(callout, made, options.orders))
+        with psycopg.connect(url) as session:
+            report = asyncio.run(_run(callout, made, options.orders, session))
     report |= {"engineers": options.engineers, "target_p99_ms": TARGET_MS, "machine": machine.describe()}
     sys.stdout.write(json.dumps(report, indent=1) + "\n" if options.json else _text(report))
     if any(winners != 1 for winners in report["winners"]):
@@ -51,25 +61,43 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _run(callout: callout_server.Callout, made: dict[str, Any], orders: int) -> dict[str, Any]:
+def _tell(what: str) -> None:
+    """Say on standard error what is being done now."""
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {what} ...\n")
+    sys.stderr.flush()
+
+
+async def _run(
+    callout: callout_server.Callout, made: dict[str, Any], orders: int, session: psycopg.Connection[Any]
+) -> dict[str, Any]:
     crowd, offers = made["crowd"], made["offers"]
     singles, contested = offers[:orders], offers[orders : orders + ROUNDS]
-    grabs = [_post(callout, f"/pool/{offer}/grab", crowd[n % len(crowd)]) for n, offer in enumerate(singles)]
-    inserts = [
-        _post(callout, f"/work-orders/{row['order']}/assign", made["dispatcher"], {"engineer_id": row["engineer"]})
-        for row in made["waiting"][:orders]
-    ]
-    report: dict[str, Any] = {
-        "grab": _figures(await _in_turn(callout.port, grabs)),
-        "insert": _figures(await _in_turn(callout.port, inserts)),
-        "open_case": _figures(await _in_turn(callout.port, [callout.request(n) for n in range(orders)])),
+    requests = {
+        "grab": [_post(callout, f"/pool/{offer}/grab", crowd[n % len(crowd)]) for n, offer in enumerate(singles)],
+        "insert": [
+            _post(callout, f"/work-orders/{row['order']}/assign", made["dispatcher"], {"engineer_id": row["engineer"]})
+            for row in made["waiting"][:orders]
+        ],
+        "open_case": [callout.request(n) for n in range(orders)],
     }
+    report: dict[str, Any] = {}
+    for kind in KINDS:
+        _tell(f"{kind}, one after the other")
+        before = _processor(callout, session)
+        load = await _in_turn(callout.port, requests[kind])
+        used = [(then - now) * 1000 / orders for now, then in zip(before, _processor(callout, session), strict=True)]
+        report[kind] = _figures(load) | {"web_cpu_ms": round(used[0], 1), "postgres_cpu_ms": round(used[1], 1)}
     rush, winners = Load(), []
     for offer in contested:
+        _tell(f"{len(crowd)} engineers grab one order at once")
         answers = await _at_once(callout.port, [_post(callout, f"/pool/{offer}/grab", token) for token in crowd], rush)
         winners.append(answers.count(200))
-    rush_figures = _figures(rush)
-    return report | {"rush": rush_figures, "rush_size": len(crowd), "winners": winners}
+    return report | {"rush": _figures(rush), "rush_size": len(crowd), "winners": winners}
+
+
+def _processor(callout: callout_server.Callout, session: psycopg.Connection[Any]) -> tuple[float, float]:
+    """Seconds of processor time so far, of the web processes and of PostgreSQL."""
+    return servers.cpu_seconds(callout.web), servers.cpu_of_postgres(session.info.backend_pid)
 
 
 def _post(callout: callout_server.Callout, path: str, token: str, body: dict[str, Any] | None = None) -> bytes:
@@ -120,8 +148,9 @@ def _figures(load: Load) -> dict[str, object]:
 
 def _text(report: dict[str, Any]) -> str:
     lines = [
-        f"{name}: p50 {report[name]['p50_ms']} ms, p99 {report[name]['p99_ms']} ms {report[name]['statuses']}"
-        for name in ("grab", "insert", "open_case")
+        f"{name}: p50 {report[name]['p50_ms']} ms, p99 {report[name]['p99_ms']} ms, processor "
+        f"{report[name]['web_cpu_ms']} + {report[name]['postgres_cpu_ms']} ms {report[name]['statuses']}"
+        for name in KINDS
     ]
     rush = report["rush"]
     lines.append(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import APIResponse, Error, Page, Route, expect
 
 from callout import testing
+from callout.dispatching.planning import runs
 from callout.workforce.models import Engineer
 from callout.workforce.selectors import day_bounds
 from callout.workorders import bookings
@@ -203,3 +204,20 @@ def test_what_happens_before_a_page_listens_is_shown_in_each_window(
         route.continue_()
     for window in (page, second):
         expect(window.locator(f"#booking-{booking.pk}")).to_be_visible(timeout=10_000)
+
+
+@pytest.mark.parametrize(("language", "stop", "over"), [("zh", "放弃", "已放弃"), ("en", "Give up", "Given up")])
+def test_the_list_of_plans_stays_while_one_is_made(
+    open_page: Callable[..., Page], town: testing.Town, language: str, stop: str, over: str
+) -> None:
+    runs.ask(actor=None, region_id=town.region.pk, day=tomorrow(0).date())
+    page = open_page(testing.user("dispatcher", region=town.region), language)
+    page.goto("/dispatch/plans/")
+    rows = page.locator("table.list tbody tr")
+    expect(rows).to_have_count(1)
+    with page.expect_response("**/progress/"):
+        expect(page.locator("progress")).to_be_visible()
+    page.wait_for_timeout(300)
+    expect(rows).to_have_count(1)
+    page.get_by_role("button", name=stop).click()
+    expect(rows.first).to_contain_text(over)

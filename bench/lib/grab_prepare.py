@@ -22,7 +22,7 @@ def main() -> None:
     count = int(sys.argv[1])
     with transaction.atomic():
         crowd = _crowd()
-        answer = {"crowd": _tokens(crowd), "dispatcher": _dispatcher()}
+        answer: dict[str, Any] = {"crowd": _tokens(crowd), "dispatcher": _dispatcher()}
     answer |= {"offers": _offers(crowd[0].outlet, count), "waiting": _waiting(crowd[0].outlet, count)}
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -13,7 +13,7 @@ from callout.agreements.selectors import Promise
 from callout.cases.models import Case, ClockEntry, Milestone
 from callout.foundation import sla_clock
 from callout.foundation.business_time import ALWAYS, Target
-from callout.foundation.inserting import insert
+from callout.foundation.inserting import insert, update
 
 _STATES = {
     sla_clock.State.RUNNING: Milestone.State.RUNNING,
@@ -69,11 +69,12 @@ def resume(case: Case, *, at: datetime, actor: User | None) -> None:
 
 def meet(case: Case, milestone: str, *, at: datetime, actor: User | None) -> None:
     """The promise was kept (or was late) at ``at``. A clock that has ended already stays as it was."""
-    live = case.milestones.filter(kind=milestone, state__in=_LIVE).order_by("-started_at").first()
+    milestones = list(case.milestones.select_related("calendar"))
+    live = [m.started_at for m in milestones if m.kind == milestone and m.state in _LIVE]
     if live:
-        at = max(at, live.started_at)
+        at = max(at, *live)
         _write(case, "met", milestone, at, "", actor)
-        refresh(case, now=max(at, timezone.now()))
+        _refresh(case, milestones, max(at, timezone.now()))
 
 
 def cancel(case: Case, *, at: datetime, actor: User | None) -> None:
@@ -83,7 +84,7 @@ def cancel(case: Case, *, at: datetime, actor: User | None) -> None:
 
 
 def _write(case: Case, kind: str, milestone: str, at: datetime, reason: str, actor: User | None) -> None:
-    ClockEntry.objects.create(case=case, kind=kind, milestone=milestone, at=at, reason=reason[:120], actor=actor)
+    insert([ClockEntry(case=case, kind=kind, milestone=milestone, at=at, reason=reason[:120], actor=actor)])
 
 
 def target(milestone: Milestone) -> Target:
@@ -111,13 +112,15 @@ def replay(milestone: Milestone, entries: Iterable[ClockEntry], now: datetime) -
 
 def refresh(case: Case, *, now: datetime | None = None) -> None:
     """Recompute every live milestone from the ledger and the case's next due time (the case is saved)."""
-    now = now or timezone.now()
+    _refresh(case, list(case.milestones.select_related("calendar")), now or timezone.now())
+
+
+def _refresh(case: Case, milestones: Sequence[Milestone], now: datetime) -> None:
     entries = list(case.clock_entries.all())
-    milestones = list(case.milestones.select_related("calendar"))
     live = [milestone for milestone in milestones if milestone.state in _LIVE]
     settle(case, live, entries, now)
     case.breached = case.breached or any(m.state == Milestone.State.MISSED for m in milestones)
-    Milestone.objects.bulk_update(live, ["state", "due_at", "met_at", "warn_at"])
+    update(live, ["state", "due_at", "met_at", "warn_at"])
     case.save(update_fields=["next_due_at", "next_due_kind", "breached"])
 
 

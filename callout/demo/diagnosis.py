@@ -58,7 +58,7 @@ def _diagnose(rng: Random, actor: User, case: Case, knowledge: Knowledge, *, ful
         session = services.start_remote(actor=actor, where=where, means=rng.choice(("phone", "video", "screen")))
         services.end_remote(
             actor=actor, session_id=session.pk, done="请客户断电重启并查看指示灯，现象未变，需上门。", solved=False,
-            at=session.started_at + timedelta(minutes=rng.randint(4, 18)),
+            at=min(timezone.now(), session.started_at + timedelta(minutes=rng.randint(4, 18))),
         )  # fmt: skip
 
 

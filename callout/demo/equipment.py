@@ -30,6 +30,7 @@ TOOLS = (
     ("climbing-gear", "登高作业装备", "Climbing gear", 0.4),
 )
 MODES = ("automatic", "pool", "confirm", "outlet")
+OFFER_MINUTES = 480  # so that there is something to grab however late one looks
 
 
 def equip(rng: Random, engineers: list[Engineer]) -> None:
@@ -61,7 +62,9 @@ def equip(rng: Random, engineers: list[Engineer]) -> None:
         )
     _outlets(engineers)
     for region, mode in zip(Region.objects.order_by("pk")[1:], MODES[1:], strict=False):
-        Policy.objects.create(region=region, mode=mode, acceptance_minutes=30)
+        Policy.objects.create(
+            region=region, mode=mode, acceptance_minutes=30, pool_minutes=OFFER_MINUTES, outlet_minutes=OFFER_MINUTES
+        )
 
 
 def _tools(rng: Random, engineers: list[Engineer]) -> None:
@@ -90,7 +93,15 @@ def _outlets(engineers: list[Engineer]) -> None:
     outlets: dict[int, Outlet] = {engineer.outlet_id: engineer.outlet for engineer in engineers}
     today = timezone.localdate()
     partners = [outlet for outlet in outlets.values() if outlet.kind == "partner"]
-    OutletCapacity.objects.bulk_create(OutletCapacity(outlet=outlet, weekday=6, orders=20) for outlet in partners)
+    first = next(iter(outlets.values()))
+    OutletCapacity.objects.bulk_create(
+        [
+            *(OutletCapacity(outlet=outlet, weekday=6, orders=20) for outlet in partners),
+            OutletCapacity(outlet=first, weekday=6, orders=30),
+            OutletCapacity(outlet=first, day=today.replace(year=today.year + 1, month=1, day=1), closed=True,
+                           reason="盘点 · stocktaking"),
+        ]
+    )  # fmt: skip
     SettlementBasis.objects.bulk_create(
         SettlementBasis(outlet=outlet, unit="order", valid_from=today.replace(month=1, day=1)) for outlet in partners
     )

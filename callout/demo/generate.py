@@ -17,6 +17,7 @@ from callout.customers.models import Customer
 from callout.demo.chats import make_chats
 from callout.demo.customers import make_customers
 from callout.demo.diagnosis import make_diagnoses
+from callout.demo.dispatch import look_back
 from callout.demo.history import make_history
 from callout.demo.network import make_network
 from callout.demo.today import make_today
@@ -43,6 +44,7 @@ def generate(*, seed: int, scale: float, days: int, reset: bool, say: Callable[[
             tell("Older demo deleted")
         with transaction.atomic():
             _make(Random(seed), scale, days, tell)
+        look_back(tell)
         make_today(Random(seed + 1), scale, tell)
         make_diagnoses(Random(seed + 2), tell)
         make_chats(Random(seed + 3), tell)

@@ -18,7 +18,8 @@ from callout.demo import demand, words
 from callout.demo.catalogue import Catalogue, device_code
 from callout.demo.needs import ask_for_more
 from callout.demo.network import UNSERVED
-from callout.dispatching import manual
+from callout.dispatching import dispatch, manual
+from callout.dispatching.models import Policy
 from callout.dispatching.services import plan_order
 from callout.field import mileage
 from callout.parts import services as parts
@@ -33,6 +34,8 @@ from callout.workorders.records import RecordInput
 CALLS = 12
 CITY_CALLS = 36  # so that the shown dispatcher's board has a day on it
 CITY_MINUTES = (25, 400)
+POLICY_CALLS = 4  # in each region whose policy is not automatic
+AT_HOME = ("air_conditioner", "refrigerator", "washing_machine")
 DRIVEN_DAYS = 5
 OWN_MINUTES = (230, 140, 25, 12, 5)  # how long ago the shown engineer's orders came in
 
@@ -55,6 +58,8 @@ def make_today(rng: Random, scale: float, tell: Callable[[str], None]) -> None:
     desk.ask_for_parts()
     desk.report_kilometres()
     desk.leave_on_the_desk()
+    for asset in desk.assets_served_by_policy():
+        desk.take(asset, minutes_ago=rng.randint(25, 60), by_policy=True)
     tell(f"{Case.objects.open().count()} cases open, {WorkOrder.objects.open().count()} orders open")
 
 
@@ -81,7 +86,7 @@ class _Desk:
         """What the shown engineer can repair in his own district, without an open case."""
         near = self._assets().filter(
             site__district=self.chief.outlet.district,
-            product__category__code__in=("air_conditioner", "refrigerator", "washing_machine"),
+            product__category__code__in=AT_HOME,
         )
         return list(near.exclude(cases__in=Case.objects.open())[:40][:: self.rng.choice((2, 3))])
 
@@ -97,8 +102,16 @@ class _Desk:
         masts = self._assets().filter(site__region=city, product__category__code="base_station")
         yield from masts[:2]
 
-    def take(self, asset: Asset, *, minutes_ago: int, preferred: Engineer | None = None) -> None:
-        """An agent takes a request and it is planned at once."""
+    def assets_served_by_policy(self) -> Iterator[Asset]:
+        """Some in each region where orders are grabbed, confirmed or handed to an outlet."""
+        for policy in Policy.objects.exclude(mode="automatic").order_by("pk"):
+            here = self._assets().filter(site__region=policy.region_id, product__category__code__in=AT_HOME)
+            yield from here.exclude(cases__in=Case.objects.open())[:POLICY_CALLS]
+
+    def take(
+        self, asset: Asset, *, minutes_ago: int, preferred: Engineer | None = None, by_policy: bool = False
+    ) -> None:
+        """An agent takes a request; it is planned at once, or served as the region's policy says."""
         telecom = demand.is_telecom(asset)
         symptom = self.catalogue.symptom(self.rng, asset.product.category_id)
         code = device_code(self.rng, symptom)
@@ -116,7 +129,11 @@ class _Desk:
         )
         case = take_request(actor=self.rng.choice(self.agents), request=request)
         self.taken.append(case)
-        plan_order(actor=None, order_id=case.work_orders.get().pk, now=case.created_at + timedelta(seconds=4))
+        order_id = case.work_orders.get().pk
+        if by_policy:
+            dispatch.serve(actor=None, order_id=order_id)
+        else:
+            plan_order(actor=None, order_id=order_id, now=case.created_at + timedelta(seconds=4))
 
     def let_them_go(self) -> None:
         """Engineers answer; whose time has come is on the way or there."""
@@ -137,7 +154,7 @@ class _Desk:
         orders wait for a person, a few are locked."""
         later = Booking.objects.filter(
             engineer__outlet__region=self.chief.outlet.region, state__in=("dispatched", "accepted"),
-            starts_at__gt=self.now + timedelta(hours=1),
+            starts_at__gt=self.now + timedelta(hours=1), helper=False,
         ).exclude(engineer=self.chief)  # fmt: skip
         for n, booking in enumerate(later.order_by("-starts_at")[:5]):
             if n < 3:

@@ -258,8 +258,7 @@ def best_slot(
     for window in (order.window, *order.windows) if order.windows else (order.window,):
         slots = _Slots(order, engineer, outlet, network, busy, now, window)
         for opens, closes, extra in _spans(engineer, network, now):
-            parts = ((a, b, extra if b == closes else timedelta()) for a, b in rules.open_parts(opens, closes, full))
-            option = next((each for each in (slots.in_span(*part) for part in parts) if each), None)
+            option = slots.in_parts(opens, closes, extra, full) if full else slots.in_span(opens, closes, extra)
             if option is not None:
                 found.append(option)
                 if "overtime" not in option.terms:
@@ -292,6 +291,11 @@ class _Slots:
         self.latest = window[1] if window else now + HORIZON
         self.length = timedelta(minutes=order.minutes)
         self.breaks = network.breaks.get(engineer.shift_id, ())
+
+    def in_parts(self, opens: datetime, closes: datetime, extra: timedelta, full: Mapping[date, str]) -> Option | None:
+        """The first start in a working span without the days in ``full``."""
+        parts = ((a, b, extra if b == closes else timedelta()) for a, b in rules.open_parts(opens, closes, full))
+        return next((each for each in (self.in_span(*part) for part in parts) if each), None)
 
     def in_span(self, opens: datetime, closes: datetime, extra: timedelta) -> Option | None:
         """The cheapest start in a working span, which overtime may prolong."""
@@ -378,8 +382,7 @@ def priced(
 
     ``more``: minutes that the way to his next visit takes longer (or less long) than without this one.
     """
-    midnight = timezone.localtime(starts).replace(hour=0, minute=0, second=0, microsecond=0)
-    load = sum(1 for b in busy if b.counts and midnight <= b.starts < midnight + timedelta(days=1))
+    load = _load(busy, starts) if busy else 0
     terms = {
         "travel": travel + more,
         "wait": (starts - max(now, order.earliest)).total_seconds() / 60 * WAIT_SHARE,
@@ -394,6 +397,13 @@ def priced(
         terms["overtime"] = over * engineer.overtime_factor
     kept = {name: round(value, 1) for name, value in terms.items() if abs(value) >= 0.05}
     return Option(engineer, outlet, starts, starts + length, travel, km, kept)
+
+
+def _load(busy: Sequence[Busy], at: datetime) -> int:
+    """How many visits the engineer has on the local day of an instant."""
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    over = midnight + timedelta(days=1)
+    return sum(1 for b in busy if b.counts and midnight <= b.starts < over)
 
 
 def suits(order: Order, engineer: EngineerInfo, outlet: OutletInfo, km: float) -> dict[str, float]:

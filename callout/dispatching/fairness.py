@@ -25,12 +25,18 @@ ODD_BEFORE, ODD_AFTER = 8, 18
 @business_action
 def enter(*, actor: User | None, booking_id: int) -> list[FairnessEntry]:
     """What a finished visit adds to its engineer's ledger; a repeat adds nothing."""
-    booking = Booking.objects.select_related("work_order").get(pk=booking_id)
+    return enter_all(actor=actor, bookings=Booking.objects.filter(pk=booking_id))
+
+
+@business_action
+def enter_all(*, actor: User | None, bookings: QuerySet[Booking]) -> list[FairnessEntry]:
+    """``enter`` for several finished visits (two queries)."""
     rows = [
         FairnessEntry(
             engineer_id=booking.engineer_id, work_order_id=booking.work_order_id, kind=kind,
             at=booking.ended_at or timezone.now(), points=round(points, 1), detail=detail,
         )
+        for booking in bookings.select_related("work_order")
         for kind, points, detail in burdens_of(booking)
     ]  # fmt: skip
     return FairnessEntry.objects.bulk_create(rows, ignore_conflicts=True)

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from callout.accounts.models import User
 from callout.dispatching import dispatch, preview, services
+from callout.dispatching.choose import Order
 from callout.dispatching.models import Decision
 from callout.foundation.actions import business_action
 from callout.foundation.errors import BusinessError, InvalidInput
+from callout.foundation.inserting import insert
 from callout.workforce.models import Engineer
 from callout.workorders import bookings
 from callout.workorders.bookings import stamp_now
@@ -29,15 +31,22 @@ def assign(
 ) -> Booking:
     """Book an order on an engineer at a time. Raises BusinessError ``cannot_go`` with the broken rules."""
     order = WorkOrder.objects.select_related("site").get(pk=order_id)
-    verdict = preview.check(order, engineer_id, starts_at, length=length)
+    return _assign(order, services.plain(order), engineer_id, starts_at, length, actor)
+
+
+def _assign(
+    order: WorkOrder, wanted: Order, engineer_id: int, starts_at: datetime, length: timedelta | None,
+    actor: User | None,
+) -> Booking:  # fmt: skip
+    verdict = preview.check(order, engineer_id, starts_at, length=length, wanted=wanted)
     _refuse_impossible(verdict)
     option = verdict.option
     booking = bookings.book(
-        actor=actor, order_id=order_id, engineer=_engineer(engineer_id), starts_at=option.starts, ends_at=option.ends,
+        actor=actor, order_id=order.pk, engineer=_engineer(engineer_id), starts_at=option.starts, ends_at=option.ends,
         travel_minutes=round(option.travel_minutes), travel_km=option.travel_km,
     )  # fmt: skip
     dispatch.settle(booking, actor)
-    _decide(order, booking, verdict, actor)
+    _decide(order, wanted, booking, verdict, actor)
     return booking
 
 
@@ -48,11 +57,11 @@ def assign_next(*, actor: User | None, order_id: int, engineer_id: int) -> Booki
     Raises ``cannot_go``, or ``no_time`` within the planning horizon.
     """
     order = WorkOrder.objects.select_related("site").get(pk=order_id)
-    now = timezone.now()
-    starts_at = preview.next_free(order, engineer_id, now)
+    wanted = services.plain(order)
+    starts_at = preview.next_free(order, engineer_id, timezone.now(), wanted=wanted)
     if starts_at is None:
         raise BusinessError("no_time", _("%(name)s has no free time.") % {"name": _engineer(engineer_id)})
-    return assign(actor=actor, order_id=order_id, engineer_id=engineer_id, starts_at=starts_at)
+    return _assign(order, wanted, engineer_id, starts_at, None, actor)
 
 
 @business_action
@@ -72,7 +81,9 @@ def reassign(
     length = length or booking.ends_at - booking.starts_at
     if (engineer_id, starts_at, starts_at + length) == (booking.engineer_id, booking.starts_at, booking.ends_at):
         raise InvalidInput("nothing_to_move", _("Choose another engineer or time."))
-    verdict = preview.check(booking.work_order, engineer_id, starts_at, moving=booking, length=length)
+    order = booking.work_order
+    wanted = services.plain(order)
+    verdict = preview.check(order, engineer_id, starts_at, moving=booking, length=length, wanted=wanted)
     _refuse_impossible(verdict)
     moved = bookings.move(
         actor=actor, booking_id=booking_id, engineer=_engineer(engineer_id), starts_at=starts_at,
@@ -80,7 +91,7 @@ def reassign(
         travel_minutes=round(verdict.option.travel_minutes), travel_km=verdict.option.travel_km,
     )  # fmt: skip
     dispatch.settle(moved, actor)
-    _decide(booking.work_order, moved, verdict, actor)
+    _decide(order, wanted, moved, verdict, actor)
     return moved
 
 
@@ -147,18 +158,14 @@ def _engineer(engineer_id: int) -> Engineer:
     return Engineer.objects.select_related("outlet").get(pk=engineer_id)
 
 
-def _decide(order: WorkOrder, booking: Booking, verdict: preview.Verdict, actor: User | None) -> None:
+def _decide(order: WorkOrder, wanted: Order, booking: Booking, verdict: preview.Verdict, actor: User | None) -> None:
     """Keep the person's choice with its cost, and what the machine would have offered instead."""
     now = timezone.now()
-    answer = services.find(order, now)
+    answer = services.find(order, now, wanted)
     others = [option for option in answer.options if option.engineer.pk != booking.engineer_id]
     answer.options = [verdict.option, *others]
-    Decision.objects.create(
-        work_order=order,
-        at=now,
-        actor=actor,
-        outcome=Decision.Outcome.BOOKED,
-        booking=booking,
-        engineer_id=booking.engineer_id,
-        **services.reasons(answer) | {"reason": ""},
-    )
+    decision = Decision(
+        work_order=order, at=now, actor=actor, outcome=Decision.Outcome.BOOKED, booking=booking,
+        engineer_id=booking.engineer_id, **services.reasons(answer) | {"reason": ""},
+    )  # fmt: skip
+    insert([decision])

@@ -138,6 +138,14 @@ class Network:
         last = bisect_right(self.outlets, place.lat + degrees, key=lambda outlet: outlet.place.lat)
         return self.outlets[first:last]
 
+    def who(self, engineer_id: int) -> tuple[EngineerInfo, OutletInfo] | tuple[None, None]:
+        """An engineer and his outlet; two times None when he is not at work in the network."""
+        for outlet in self.outlets:
+            for engineer in outlet.engineers:
+                if engineer.pk == engineer_id:
+                    return engineer, outlet
+        return None, None
+
     def working_spans(self, shift_id: int, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
         """Working hours of a shift between two aware instants."""
         return _spans(shift_id, self.shifts[shift_id], since.replace(minute=0, second=0, microsecond=0), until)
@@ -195,30 +203,8 @@ def _read() -> Network:
     for row in EngineerSkill.objects.values_list("engineer_id", "skill_id", "level", "valid_until"):
         skills.setdefault(row[0], {})[row[1]] = (row[2], row[3])
     engineers: dict[int, list[EngineerInfo]] = {}
-    for e in Engineer.objects.filter(active=True, user__is_active=True).select_related("user").order_by("id"):
-        info = EngineerInfo(
-            e.pk,
-            e.user.full_name,
-            e.outlet_id,
-            Point(e.longitude, e.latitude),
-            e.level,
-            e.max_orders,
-            e.shift_id,
-            skills.get(e.pk, {}),
-            kit.tools.get(e.pk, {}),
-            kit.crews.get(e.pk),
-            kit.vehicles.get(e.pk, NO_VEHICLE),
-            e.overtime_minutes,
-            e.overtime_factor,
-            tuple(Point(*corner) for corner in e.territory),
-            e.territory_hard,
-            e.max_km,
-            Point(e.end_longitude, e.end_latitude)
-            if e.end_longitude is not None and e.end_latitude is not None
-            else None,
-            burdens.get(e.pk, 0.0),
-        )
-        engineers.setdefault(e.outlet_id, []).append(info)
+    for info in _engineers(skills, kit, burdens):
+        engineers.setdefault(info.outlet_id, []).append(info)
     categories = _grouped(OutletAuthorisation.objects.values_list("outlet_id", "category_id"))
     districts = _grouped((o, (c, d)) for o, c, d in OutletDistrict.objects.values_list("outlet_id", "city", "district"))
     outlets = tuple(
@@ -235,6 +221,26 @@ def _read() -> Network:
     south_to_north = tuple(sorted(outlets, key=lambda outlet: (outlet.place.lat, outlet.pk)))
     reach_km = max([LEAST_REACH_KM, *(outlet.radius_km for outlet in outlets)])
     return Network(south_to_north, {s.pk: _shift(s) for s in shifts}, breaks, reach_km)
+
+
+_COLUMNS = (
+    "id", "user__full_name", "outlet_id", "longitude", "latitude", "level", "max_orders", "shift_id",
+    "overtime_minutes", "overtime_factor", "territory", "territory_hard", "max_km", "end_longitude", "end_latitude",
+)  # fmt: skip
+
+
+def _engineers(
+    skills: Mapping[int, Mapping[int, tuple[int, date | None]]], kit: workforce.Kit, burdens: Mapping[int, float]
+) -> Iterable[EngineerInfo]:
+    """Everybody at work, by id. Columns, not models: thousands of them are read every few seconds."""
+    rows = Engineer.objects.filter(active=True, user__is_active=True).order_by("id").values_list(*_COLUMNS)
+    for pk, name, outlet, lng, lat, level, most, shift, extra, factor, ground, hard, max_km, end_lng, end_lat in rows:
+        yield EngineerInfo(
+            pk, name, outlet, Point(lng, lat), level, most, shift, skills.get(pk, {}), kit.tools.get(pk, {}),
+            kit.crews.get(pk), kit.vehicles.get(pk, NO_VEHICLE), extra, factor,
+            tuple(Point(*corner) for corner in ground), hard, max_km,
+            Point(end_lng, end_lat) if end_lng is not None and end_lat is not None else None, burdens.get(pk, 0.0),
+        )  # fmt: skip
 
 
 def _shift(shift: Shift) -> business_time.Calendar:

@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 
 from callout.accounts.models import User
 from callout.dispatching import escalations, services
-from callout.dispatching.choose import Answer, Option, OutletInfo
+from callout.dispatching.choose import Answer, OutletInfo
 from callout.dispatching.events import OfferClosed, OrderOffered
 from callout.dispatching.models import Decision, Escalation, Invitation, Offer, Policy
 from callout.dispatching.network import network
 from callout.foundation.actions import business_action
 from callout.foundation.errors import BusinessError, InvalidInput, NotFound
 from callout.foundation.events import publish
+from callout.foundation.inserting import insert
 from callout.workforce.models import Engineer
 from callout.workorders import bookings
-from callout.workorders.bookings import stamp_now
 from callout.workorders.models import Booking, WorkOrder
 from callout.workorders.services import lock, save, where
 
@@ -74,10 +74,15 @@ def grab(*, actor: User, offer_id: int) -> Booking:
 
     Raises ``offer_taken``, ``offer_over``, ``not_invited`` or ``no_time`` when his plans have changed since.
     """
-    engineer = Engineer.objects.select_related("outlet").filter(user=actor, active=True).first()
-    offer = Offer.objects.filter(pk=offer_id, kind=Offer.Kind.POOL).first()
-    if engineer is None or offer is None or not offer.invitations.filter(engineer=engineer).exists():
+    invited = Invitation.objects.select_related("offer", "engineer").filter(
+        offer_id=offer_id, offer__kind=Offer.Kind.POOL, engineer__user=actor, engineer__active=True
+    )
+    invitation = invited.first()
+    if invitation is None:
         raise NotFound("not_invited", _("This order is not offered to you."))
+    offer, engineer = invitation.offer, invitation.engineer
+    if offer.state != OPEN:  # closed for good: a crowd that comes too late need not wait for the order's lock
+        return _his_already(offer_id, engineer)
     order = WorkOrder.objects.select_for_update(of=("self",)).select_related("site").get(pk=offer.work_order_id)
     now = timezone.now()
     taken = Offer.objects.filter(pk=offer_id, state=OPEN, until__gt=now).update(
@@ -85,20 +90,25 @@ def grab(*, actor: User, offer_id: int) -> Booking:
     )
     if not taken:
         return _his_already(offer_id, engineer)
-    option = own_option(order, engineer, now)
+    return _take(offer, order, engineer, actor, now)
+
+
+def _take(offer: Offer, order: WorkOrder, engineer: Engineer, actor: User, now: datetime) -> Booking:
+    """Book the locked order, which nobody has as long as its offer was open, on the winner."""
+    option = services.find_for(order, engineer.pk, now)
     if option is None:
         raise BusinessError("no_time", _("You have no free time for this order any more."))
-    booking = bookings.book(
-        actor=actor, order_id=order.pk, engineer=engineer, starts_at=option.starts, ends_at=option.ends,
-        travel_minutes=round(option.travel_minutes), travel_km=option.travel_km,
+    plan = bookings.Plan(
+        order=order, engineer_id=engineer.pk, outlet_id=engineer.outlet_id, starts_at=option.starts,
+        ends_at=option.ends, travel_minutes=round(option.travel_minutes), travel_km=option.travel_km,
     )  # fmt: skip
-    bookings.accept(actor=actor, booking_id=booking.pk, stamp=stamp_now())
+    booking = bookings.take(actor=actor, plan=plan, at=now)
     _closed(offer, order, Offer.State.TAKEN, actor)
-    Decision.objects.create(
+    decision = Decision(
         work_order=order, at=now, actor=actor, outcome=Decision.Outcome.BOOKED, booking=booking, engineer=engineer,
-        candidates=[services.candidate(option)], considered=offer.invitations.count(), reason="grabbed",
+        reason="grabbed", **services.taken_from(_offered(order), option),
     )  # fmt: skip
-    booking.refresh_from_db()
+    insert([decision])
     return booking
 
 
@@ -113,10 +123,9 @@ def _his_already(offer_id: int, engineer: Engineer) -> Booking:
     raise BusinessError("offer_over", _("This order is not on offer any more."))
 
 
-def own_option(order: WorkOrder, engineer: Engineer, now: datetime) -> Option | None:
-    """The engineer's best time for the order as things are now; None when he cannot go."""
-    answer = services.find(order, now)
-    return next((option for option in answer.options if option.engineer.pk == engineer.pk), None)
+def _offered(order: WorkOrder) -> Decision | None:
+    """What was found when the order was put on offer."""
+    return order.decisions.filter(outcome=Decision.Outcome.OFFERED).first()
 
 
 @business_action

@@ -46,16 +46,18 @@ def check(
     moving: Booking | None = None,
     length: timedelta | None = None,
     busy: Sequence[Busy] | None = None,
+    wanted: Order | None = None,
 ) -> Verdict:
     """The verdict on an order at an engineer and time; ``moving`` is its present booking, which is left out of account.
 
-    ``length`` is another duration than planned; ``busy`` replaces what the engineer has booked (a draft's plan).
+    ``length`` is another duration than planned; ``busy`` replaces what the engineer has booked (a draft's plan);
+    ``wanted`` is what planning knows of the order when that was read already.
     Raises BusinessError ``engineer_unknown`` for an engineer who is not at work in the network.
     """
     now = now or timezone.now()
     engineer, outlet = _who(engineer_id)
     busy = engagements(engineer_id, starts, [moving.pk] if moving else ()) if busy is None else busy
-    wanted = plain(order)
+    wanted = wanted or plain(order)
     length = length or (moving.ends_at - moving.starts_at if moving else timedelta(minutes=order.minutes))
     before = _before(busy, starts)
     origin = before.place if before and before.place else engineer.home
@@ -64,10 +66,10 @@ def check(
     return Verdict(option, _hard(wanted, option, busy, now), _soft(wanted, option, busy, before, now))
 
 
-def next_free(order: WorkOrder, engineer_id: int, now: datetime) -> datetime | None:
+def next_free(order: WorkOrder, engineer_id: int, now: datetime, *, wanted: Order | None = None) -> datetime | None:
     """The engineer's cheapest free start for the order within the planning horizon."""
     engineer, outlet = _who(engineer_id)
-    wanted = plain(order)
+    wanted = wanted or plain(order)
     if wanted.skill_id is not None and wanted.skill_id not in engineer.skills:
         raise BusinessError("cannot_go", f"{engineer.name}: {rule_label('skill_missing')}")
     option = best_slot(wanted, engineer, outlet, network(), busy_times([engineer_id], now).get(engineer_id, ()), now)
@@ -75,11 +77,10 @@ def next_free(order: WorkOrder, engineer_id: int, now: datetime) -> datetime | N
 
 
 def _who(engineer_id: int) -> tuple[EngineerInfo, OutletInfo]:
-    for outlet in network().outlets:
-        for engineer in outlet.engineers:
-            if engineer.pk == engineer_id:
-                return engineer, outlet
-    raise BusinessError("engineer_unknown", _("This engineer is not at work."))
+    engineer, outlet = network().who(engineer_id)
+    if engineer is None or outlet is None:
+        raise BusinessError("engineer_unknown", _("This engineer is not at work."))
+    return engineer, outlet
 
 
 def engagements(engineer_id: int, around: datetime, without: Collection[int] = ()) -> list[Busy]:

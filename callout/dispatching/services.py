@@ -158,11 +158,29 @@ class Diary:
         insort(self._taken[option.engineer.pk], Busy(option.starts, option.ends, place), key=lambda busy: busy.starts)
 
 
-def find(order: WorkOrder, now: datetime) -> Answer:
+def find(order: WorkOrder, now: datetime, wanted: Order | None = None) -> Answer:
     """Options for an order as of ``now``, without planning it: nearest qualified outlets first."""
-    found = Search(order, plain(order))
+    found = Search(order, wanted or plain(order))
     found.run(Diary(now))
     return found.answer
+
+
+def find_for(order: WorkOrder, engineer_id: int, now: datetime) -> Option | None:
+    """One engineer's best time for an order as of ``now``; None when he cannot go.
+
+    Nobody else's days are read, unless his outlet's capacity or the order's helpers hang on them.
+    """
+    known, wanted = network(), plain(order)
+    engineer, outlet = known.who(engineer_id)
+    if engineer is None or outlet is None:
+        return None
+    asked = [item for item in outlets_for(wanted, known) if item[0].pk == outlet.pk]
+    others = outlet.capacity or wanted.people > 1
+    ids = [each.pk for each in outlet.engineers] if others else [engineer_id]
+    only = frozenset({engineer_id})
+    alone = replace(wanted, only=only if wanted.only is None else wanted.only & only)
+    answer = search(alone, known, asked, lambda _ids: busy_times(ids, now), now)
+    return next(iter(answer.options), None)
 
 
 def plain(order: WorkOrder) -> Order:
@@ -311,6 +329,24 @@ def reasons(answer: Answer) -> dict[str, Any]:
         ],
         "considered": len(answer.options) + len(answer.excluded),
     }
+
+
+def taken_from(offered: Decision | None, option: Option) -> dict[str, Any]:
+    """The columns that say why for who took an order on offer: he himself, then those it was offered to beside him."""
+    if offered is None:
+        return {"candidates": [candidate(option)], "considered": 1}
+    best, own = (offered.candidates[0]["cost"] if offered.candidates else option.cost), option.engineer.pk
+    return {
+        "outlets": offered.outlets,
+        "excluded": offered.excluded,
+        "considered": offered.considered,
+        "candidates": [candidate(option), *(row for row in offered.candidates if row["engineer"] != own)],
+        "others": [
+            row | {"more": round(row["more"] + best - option.cost, 1)}
+            for row in offered.others
+            if row["engineer"] != own
+        ],
+    }  # fmt: skip
 
 
 def candidate(option: Option) -> dict[str, Any]:

@@ -41,13 +41,10 @@ def complete(*, actor: User | None, lead: Booking) -> list[Booking]:
 
 
 def _as_option(lead: Booking) -> Option | None:
-    for outlet in network().outlets:
-        for engineer in outlet.engineers:
-            if engineer.pk == lead.engineer_id:
-                return Option(
-                    engineer, outlet, lead.starts_at, lead.ends_at, lead.travel_minutes, lead.travel_km, {}
-                )  # fmt: skip
-    return None
+    engineer, outlet = network().who(lead.engineer_id)
+    if engineer is None or outlet is None:
+        return None
+    return Option(engineer, outlet, lead.starts_at, lead.ends_at, lead.travel_minutes, lead.travel_km, {})
 
 
 def short_of_people(now: datetime) -> list[int]:

@@ -100,6 +100,11 @@ class Why:
         """True when others made the visit: the decision only says who would have."""
         return self.decision.outcome == Decision.Outcome.ADVISED
 
+    @property
+    def grabbed(self) -> bool:
+        """True when he took the order from the pool himself."""
+        return self.decision.reason == "grabbed"
+
 
 def last_decision(order_id: int) -> Decision | None:
     """The newest decision of an order, with who made it; None when its booking was refused or taken back since."""

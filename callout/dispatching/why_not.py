@@ -42,7 +42,8 @@ def _dearer(decision: Decision, engineer: Engineer) -> WhyNot | None:
     row = next((row for row in decision.others if row["engineer"] == engineer.pk), None)
     if row is None:
         return None
-    return WhyNot("dearer", _("Could go, costs %(n)s minutes more.") % {"n": round(row["more"])}, more=row["more"])
+    words = _("Could go, costs %(n)s minutes more.") if row["more"] >= 0 else _("Could go, costs %(n)s minutes less.")
+    return WhyNot("dearer", words % {"n": abs(round(row["more"]))}, more=row["more"])
 
 
 def _failed(decision: Decision, engineer: Engineer) -> WhyNot | None:

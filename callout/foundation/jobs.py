@@ -52,7 +52,7 @@ def _renew_connections() -> None:
 
 
 def periodic(cron: str, *, name: str, queue: str = "periodic") -> Callable[..., Any]:
-    """Declare a job that runs by a cron line (a sixth field gives the seconds); the handler takes the timestamp."""
+    """Declare a job that runs by a cron line, whose last of six fields is the second; it takes the timestamp."""
 
     def decorate(function: Callable[[int], Any]) -> Any:
         task = job(name=name, queue=queue, queueing_lock=name, pass_context=False)(function)

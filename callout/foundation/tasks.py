@@ -18,7 +18,7 @@ KEPT = timedelta(days=7)
 _BATCH = 5000
 
 
-@periodic("*/30 * * * * *", name="foundation.recover_jobs")
+@periodic("* * * * * */30", name="foundation.recover_jobs")
 def recover_jobs(timestamp: int) -> None:
     """Every 30 s: jobs whose worker was killed (no heartbeat for LOST_SECONDS) run again."""
     with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ from callout.integration.webhooks.sending import wake
 KEPT = timedelta(days=30)
 
 
-@periodic("*/5 * * * * *", name="integration.retry_webhooks")
+@periodic("* * * * * */5", name="integration.retry_webhooks")
 def retry_webhooks(timestamp: int) -> None:
     """Every 5 s: endpoints whose waiting time is over."""
     due = Q(endpoint__retry_at__isnull=True) | Q(endpoint__retry_at__lte=timezone.now())

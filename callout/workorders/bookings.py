@@ -84,7 +84,25 @@ class Plan:
 @business_action
 def book_all(*, actor: User | None, plans: Sequence[Plan], at: datetime) -> list[Booking]:
     """Book locked orders, all or none. An overlap with an engineer's other plans is refused by the data base."""
-    rows = [_planned(plan, actor, at) for plan in plans]
+    return _book([_planned(plan, actor, at) for plan in plans], plans, actor, at)
+
+
+@business_action
+def take(*, actor: User | None, plan: Plan, at: datetime) -> Booking:
+    """The engineer books a locked order on himself: dispatched and accepted in one, the first response of the case."""
+    booking = _planned(plan, actor, at)
+    old = BOOKING.move(booking, Booking.State.ACCEPTED)
+    booking.accepted_at, booking.version = at, 2
+    _book([booking], [plan], actor, at)
+    insert([BookingStamp(booking=booking, state=booking.state, at=at, actor=actor)])
+    place = services.where(plan.order, plan.engineer_id)
+    happened = events.BookingStateChanged(**place, booking_id=booking.pk, old=old, new=booking.state)
+    publish(happened, actor=actor, at=at)
+    case_services.responded(actor=actor, case_id=plan.order.case_id, at=at)
+    return booking
+
+
+def _book(rows: list[Booking], plans: Sequence[Plan], actor: User | None, at: datetime) -> list[Booking]:
     with overlaps_refused():
         insert(rows)
     for plan in plans:
@@ -96,7 +114,7 @@ def book_all(*, actor: User | None, plans: Sequence[Plan], at: datetime) -> list
         [plan.order for plan in plans],
         ["state", "version", "scheduled_at", "outlet", "unserved_reason", "hold_reason"],
     )
-    insert([BookingStamp(booking=row, state=row.state, at=at, actor=actor) for row in rows])
+    insert([BookingStamp(booking=row, state=Booking.State.DISPATCHED, at=at, actor=actor) for row in rows])
     case_services.start_services(actor=actor, outlets={plan.order.case_id: plan.outlet_id for plan in plans}, at=at)
     for plan, row in zip(plans, rows, strict=True):
         place = services.where(plan.order, plan.engineer_id)

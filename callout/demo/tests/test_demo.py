@@ -19,11 +19,11 @@ from callout.cases.models import OPEN_STATES, Case, Milestone
 from callout.customers.models import Customer
 from callout.demo.customers import FAULTY_BATCH, FAULTY_MODEL
 from callout.demo.generate import DataBaseInUse, generate
-from callout.dispatching.models import Decision
+from callout.dispatching.models import Decision, FairnessEntry, Offer
 from callout.feedback.models import Callback, Survey
 from callout.foundation.models import Event
 from callout.parts.models import Movement, PartRequest, Stock, Store
-from callout.workforce.models import Engineer, EngineerSkill
+from callout.workforce.models import Engineer, EngineerSkill, OutletScore
 from callout.workorders.models import Booking, ChargeLine, ServiceRecord, WorkOrder
 
 SMALL = {"seed": 7, "scale": 0.05, "days": 40, "reset": False}
@@ -163,3 +163,11 @@ def test_real_customers_are_never_touched():
     with pytest.raises(CommandError, match="real customers"):
         call_command("demo", "--reset", "--scale", "0.01")
     assert Customer.objects.count() == 1
+
+
+def test_each_screen_of_dispatch_has_something_to_show(demo):
+    assert {offer.kind for offer in Offer.objects.filter(state="open")} == {"pool", "outlet"}
+    assert Offer.objects.filter(state="open", kind="pool", invitations__isnull=False).exists()
+    assert Booking.objects.filter(state="proposed").exists()
+    assert FairnessEntry.objects.exists()
+    assert OutletScore.objects.filter(outlet__engineers__user__demo_label="engineer").exists()

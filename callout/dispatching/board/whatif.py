@@ -157,6 +157,7 @@ def reasons(order: WorkOrder) -> dict[str, Any] | None:
         "name": why.name,
         "outlet": why.outlet,
         "by": str(decision.actor) if decision.actor else "",
+        "grabbed": why.grabbed,
         "considered": decision.considered,
         "km": why.travel_km,
         "terms": [(term.label, term.minutes, term.share) for term in why.terms],

@@ -25,6 +25,7 @@ from callout.dispatching.planning.relax import relaxed
 
 REPORT_SECONDS = 0.5
 GIVE_WAY = 10  # what people wait for goes before
+PARENT_SECONDS = 0.5
 STRICT = 0.7  # share of the time for a plan that keeps every wish
 
 
@@ -72,11 +73,12 @@ def best_plan(task: Task, tell: Tell, stopped: Callable[[], bool]) -> Found:
 def main() -> int:
     """Read one task, write lines of JSON: {"share", "cost"} now and then, last {"plan", …} or {"broken"}."""
     os.nice(GIVE_WAY)
-    parent, stop = os.getppid(), threading.Event()
+    stop = threading.Event()
+    threading.Thread(target=_end_with, args=[os.getppid()], daemon=True).start()
     signal.signal(signal.SIGTERM, lambda number, frame: stop.set())
     task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301  written by the process that started this one
     warm_in_turn()
-    found = best_plan(task, _reporter(), lambda: stop.is_set() or os.getppid() != parent)
+    found = best_plan(task, _reporter(), stop.is_set)
     plan = found.plan
     broken = [f"{each.rule} {each.duty} {each.visit}" for each in check(found.problem, plan)]
     if broken:
@@ -84,6 +86,13 @@ def main() -> int:
         return 1
     _say({"routes": plan.routes, "unserved": plan.unserved, "cost": plan.cost, "before": found.before})
     return 0
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that started it is gone, also while it still compiles and no search asks."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
+    os._exit(1)
 
 
 def _reporter() -> Tell:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
+from croniter import croniter
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -168,3 +170,17 @@ def _kill_the_worker_of_all_jobs() -> None:
     with connection.cursor() as cursor:
         for statement, values in sql:
             cursor.execute(statement, values)
+
+
+def test_what_runs_by_the_second_runs_as_often_as_it_says() -> None:
+    """Once an hour for each beat: ``*/30`` in the first field would be every second of two minutes, then nothing."""
+    lines = {row.task.name: row.cron for row in jobs.app.periodic_registry.periodic_tasks.values()}
+    by_the_second = {name: cron for name, cron in lines.items() if len(cron.split()) == 6}
+    beats = {name: _beats(cron) for name, cron in by_the_second.items()}
+    assert beats == {"foundation.recover_jobs": {30}, "cases.remind": {15}, "integration.retry_webhooks": {5}}
+
+
+def _beats(cron: str) -> set[int]:
+    """Seconds from one run to the next within an hour."""
+    times = list(itertools.islice(croniter(cron, 0), 3600))
+    return {round(after - before) for before, after in itertools.pairwise(times) if after <= 3600}

@@ -6,7 +6,9 @@ export const HEAD = 196;
 const USUAL = [8, 18] as const;
 const LONGEST = 14 * 3600;
 const HOUR = 3600;
-const LEAST_HOUR_PX = 44;
+/** The narrowest hour by days shown: several days are for looking over, so that they fit side by side. */
+const LEAST_HOUR_PX: Record<number, number> = { 1: 44, 3: 12 };
+const LEAST_HOUR_OF_MANY_PX = 8;
 
 /** Where the usual day begins on a long axis: what is scrolled to at first. */
 export const usualStart = (): number => Math.max(0, USUAL[0] - axis.value.first) * axis.value.hour;
@@ -37,7 +39,7 @@ export const axis = computed<Axis>(() => {
   const days = board.value?.days ?? [];
   const shown = Math.max(1, days.length);
   const across = shown === 1 ? Math.min(last - first, USUAL[1] - USUAL[0] + 1) : last - first; // a long day scrolls rather than shrinks
-  const hour = Math.max(shown === 1 ? LEAST_HOUR_PX : 30, (view.value.width - HEAD) / shown / across);
+  const hour = Math.max(LEAST_HOUR_PX[shown] ?? LEAST_HOUR_OF_MANY_PX, (view.value.width - HEAD) / shown / across);
   const dayWidth = hour * (last - first);
   const starts = (days[0]?.starts ?? 0) + first * HOUR;
   const dayOf = (at: number): number => {
@@ -56,6 +58,9 @@ export const axis = computed<Axis>(() => {
   };
   return { first, last, days: shown, dayWidth, hour, width: dayWidth * shown, place, timeAt, starts, ends: (days.at(-1)?.starts ?? 0) + last * HOUR };
 });
+
+/** Hours from one mark on the axis to the next. */
+export const marked = (hour: number): number => (hour < 14 ? 6 : hour < 30 ? 3 : hour < 44 ? 2 : 1);
 
 /** 14:05 in the deployment's time zone: counted from the day's own midnight. */
 export function hm(at: number): string {

@@ -43,7 +43,7 @@ function Reasons({ why }: { why: Why }) {
   if (!why.name) return why.unserved ? <><p class="amb"><Icon name="user" /> {why.unserved}</p><WouldFit ways={why.fits} /></> : null;
   return (
     <>
-      <div class="bd-line"><h2 class="grow clip">{t("why", { name: why.name })}</h2><small>{why.by ? t("chosen_by", { name: why.by }) : t("best_of", { n: why.considered })}</small></div>
+      <div class="bd-line"><h2 class="grow clip">{t("why", { name: why.name })}</h2><small>{why.grabbed ? t("grabbed") : why.by ? t("chosen_by", { name: why.by }) : t("best_of", { n: why.considered })}</small></div>
       <Terms terms={why.terms} total={why.total} />
       {why.next.length > 0 && <><h3>{t("next_ones")}<small>{t("more")}</small></h3><table><tbody>{why.next.map(([rank, name, reason, more]) => <tr key={rank}><th scope="row">{rank} <b>{name}</b></th><td class="dim">{reason}</td><td class="n">{signed(more)}</td></tr>)}</tbody></table></>}
     </>

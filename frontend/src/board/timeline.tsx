@@ -2,7 +2,7 @@
 import { Component } from "preact";
 import { computed } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { axis, dayTime, HEAD, hm, usualStart, view } from "./axis";
+import { axis, dayTime, HEAD, hm, marked, usualStart, view } from "./axis";
 import { carry, drop, pick, putBack, SNAP } from "./hand";
 import { Icon, mask } from "./icons";
 import { lookOf, movable, type Look } from "./look";
@@ -17,6 +17,9 @@ const SCROLL_STEP = ROW;
 const SIDE_STEP = 120;
 const EDGE = 7;
 const DRAG = 4;
+const DAY_NAME = 52; // pixels that the name of the day covers on the axis
+const LEAST_WORD = 26;
+const NARROW = 14; // an hour below this has no line of its own, only the day has
 
 const px = (n: number): string => `${Math.round(n * 10) / 10}px`;
 
@@ -114,7 +117,7 @@ function OneBar({ bar }: { bar: Bar }) {
   return (
     <button type="button" id={bar.helper ? `helper-${bar.id}` : `bar-${bar.order}`} class={classes} data-order={bar.order} data-by={by ? t("holds", { name: by }) : undefined} title={text} aria-label={text} aria-pressed={selected.value === bar.order}
       tabIndex={selected.value === bar.order ? 0 : -1} style={{ left: px(x), width: px(width), "--way": px(Math.max(0, way)), ...(look.icon && width > 20 ? mask(look.icon) : {}) } as never}>
-      {width > (look.icon ? 40 : 26) ? <span>{look.ahead ? `${look.ahead} ` : ""}{bar.title}</span> : null}
+      {width > (look.icon ? 40 : LEAST_WORD) ? <span>{look.ahead ? `${look.ahead} ` : ""}{bar.title}</span> : null}
     </button>
   );
 }
@@ -136,7 +139,7 @@ class Line extends Component<LineProps> {
       <div class={`bd-row ${aimed ? "aim" : ""} ${on ? "on" : ""}`} style={{ top: px(top) }} data-engineer={row.engineer.id}>
         <Head row={row} />
         <div class="bd-lane" style={{ backgroundImage: `${ground(row)}, var(--bd-hours)` }}>
-          {breaks(row).filter(([a, b]) => near(a, b)).map(([a, b]) => <i class="bd-rest" key={`r${a}`} title={`${t("break")} ${hm(a)}–${hm(b)}`} style={{ left: px(place(a)), width: px(place(b) - place(a)) }}>{t("break")}</i>)}
+          {breaks(row).filter(([a, b]) => near(a, b)).map(([a, b]) => <i class="bd-rest" key={`r${a}`} title={`${t("break")} ${hm(a)}–${hm(b)}`} style={{ left: px(place(a)), width: px(place(b) - place(a)) }}>{place(b) - place(a) > LEAST_WORD ? t("break") : ""}</i>)}
           {away.filter(([a, b]) => near(a, b)).map(([a, b, why]) => <i class="bd-away" key={`a${a}`} style={{ left: px(place(a)), width: px(place(b) - place(a)) }}>{why || t("away")}</i>)}
           {window && <i class="bd-window" title={t("window", { time: `${dayTime(window[0])}–${hm(window[1])}` })} style={{ left: px(place(window[0])), width: px(place(window[1]) - place(window[0])) }} />}
           {row.bars.filter((bar) => near(bar.starts - bar.travel * 60, Math.max(bar.ends, bar.ended ?? 0))).map((bar) => <OneBar key={`${bar.id}/${bar.order}`} bar={bar} />)}
@@ -180,14 +183,14 @@ function Hours() {
   const { first, last, hour, dayWidth, width, place, starts, ends } = axis.value;
   const days = board.value?.days ?? [];
   const at = now.value;
-  const every = hour < 30 ? 3 : hour < 44 ? 2 : 1;
+  const every = marked(hour);
   return (
     <div class="bd-axis" style={{ width: px(HEAD + width) }}>
       <b>{t("engineers")} {engineers.value.size}</b>
       {days.map((day, n) => (
         <div class="bd-day" key={day.date} style={{ left: px(HEAD + n * dayWidth), width: px(dayWidth) }}>
           {days.length > 1 && <strong>{day.label}</strong>}
-          {Array.from({ length: last - first }, (_, h) => h).filter((h) => (h % every === 0) && !(days.length > 1 && h === 0)).map((h) => <span key={h} style={{ left: px(h * hour) }}>{first + h}</span>)}
+          {Array.from({ length: last - first }, (_, h) => h).filter((h) => ((first + h) % every === 0) && !(days.length > 1 && h * hour < DAY_NAME)).map((h) => <span key={h} style={{ left: px(h * hour) }}>{first + h}</span>)}
         </div>
       ))}
       {at >= starts && at <= ends && <em style={{ left: px(HEAD + place(at)) }}>{hm(at)}</em>}
@@ -316,7 +319,7 @@ export function Timeline() {
     scroll.current.scrollLeft = board.value?.days.length === 1 ? Math.max(0, Math.min(usualStart(), at)) : 0;
   }, [loaded]);
   const { left, right } = inSight.value;
-  const { width, hour } = axis.value;
+  const { width, hour, dayWidth } = axis.value;
   const aim = held.value?.moved ? held.value.engineer : 0;
   const chosen = byOrder.value.get(selected.value)?.engineer;
   const placing = selected.value && !byOrder.value.has(selected.value);
@@ -324,7 +327,7 @@ export function Timeline() {
     <section class={`bd-time ${placing ? "placing" : ""}`} aria-label={t("timeline")}>
       <div class="bd-scroll" id="bd-scroll" ref={scroll} onPointerDown={onPointerDown} onPointerMove={onHover} onClick={onClick}>
         <Hours />
-        <div class="bd-canvas" style={{ width: px(HEAD + width), height: px(total.value), "--hour": px(hour) } as never}>
+        <div class="bd-canvas" style={{ width: px(HEAD + width), height: px(total.value), "--hour": px(hour < NARROW ? dayWidth : hour) } as never}>
           {rowsInSight.value.map((row) => (row.kind === "group" ? <Group key={row.key} row={row} /> : <Line key={row.engineer.id} row={row} top={row.top} left={left} right={right} width={width} aimed={aim === row.engineer.id} on={chosen === row.engineer.id ? selected.value : 0} away={absences.value.get(row.engineer.id) ?? NOBODY} />))}
           <Before />
           <Ghost />
