@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from callout.dispatching.kernel.arrays import F8, I4, I8
+from callout.dispatching.kernel.compiled import compiled
 
 PLACE, LENGTH, DUE, FROM, UNTIL, TOOLS, KIND, WINDOWS, LOAD = range(9)  # columns of a visit; windows after its load
 START, END, OPENS, CLOSES, LIMIT, MOST, OWN_TOOLS, FAIR, ROOM = range(9)  # columns of a duty
@@ -21,7 +21,7 @@ FAR = 2**40
 LOOSE = -FAR + 1  # pin of a linked visit that no mate holds back; −FAR: not linked
 
 
-@njit(cache=True)
+@compiled
 def ride(now: int, way: int, speed: F8) -> int:
     """How long a way takes that begins at ``now``: its length multiplied by the factors it passes through."""
     left, time, band = float(way), float(now), 0
@@ -34,7 +34,7 @@ def ride(now: int, way: int, speed: F8) -> int:
     return math.ceil(time + left * speed[band, 1] - now - 1e-6)
 
 
-@njit(cache=True)
+@compiled
 def walk(k: int, seq: I4, n: int, travel: I4, visit: I8, price: F8, duty: I8, rates: F8, speed: F8, pin: I8, begins: I8,
          load: I8) -> tuple[float, int, int]:  # fmt: skip
     """(cost, when he leaves, greatest lateness) of a sequence; cost is infinite when a rule is broken.
