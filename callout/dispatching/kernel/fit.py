@@ -158,17 +158,7 @@ def _scan(
                     continue
             if blink > 0 and random(seed) < blink:
                 continue
-            m = 0
-            for x in range(n + 1):
-                if fetch >= 0 and x == j:
-                    seq[m] = fetch
-                    m += 1
-                if x == i:
-                    seq[m] = v
-                    m += 1
-                if x < n:
-                    seq[m] = row[x]
-                    m += 1
+            m = _with(v, i, fetch, j, row, n, seq)
             cost = trial(
                 k, seq, m, best, worst, travel, visit, price, duty, rates, speed, bonds, worst_late, route, size, on,
                 pin, at, costs, begins, load, numbers, queue, queued, seen, walked, trial_cost, trial_worst, noted,
@@ -177,6 +167,23 @@ def _scan(
             if cost < best:
                 best, position, fetched = cost, i, j if fetch >= 0 else -1
     return best, position, fetched
+
+
+@compiled_inline
+def _with(v: int, i: int, fetch: int, j: int, row: I4, n: int, seq: I4) -> int:
+    """What a duty does with a visit at position i and a fetch, if any, at j, into ``seq``; how many things."""
+    m = 0
+    for x in range(n + 1):
+        if fetch >= 0 and x == j:
+            seq[m] = fetch
+            m += 1
+        if x == i:
+            seq[m] = v
+            m += 1
+        if x < n:
+            seq[m] = row[x]
+            m += 1
+    return m
 
 
 @compiled_inline

@@ -57,7 +57,7 @@ class Plain:
         anneal.construct(self.given, self.state, self.work, by_need(self.given), chance)
         memory.begin(self.given, self.state, self.work)
         crowding = _crowding(self.given, self.work.numbers[2])
-        self.heat = _heat(self.given, float(self.given.rate.mean()), crowding, anew=not start)
+        self.heat = _heat(self.given, float(self.given.rate.mean()), crowding, anew=not (start and any(start)))
 
     @property
     def cost(self) -> float:
