@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from callout.dispatching.kernel.problem import Problem
 
 NEIGHBOURS = 100
-NEAR_DUTIES = 24
+NEAR_DUTIES = 64
 COMPULSORY = 1e7  # price of leaving out what may not be left out
 MOST_VISITS = 400  # of a duty, so that rows stay short; compiled code does not check their bounds
 
@@ -26,13 +26,14 @@ F8: TypeAlias = NDArray[np.float64]
 
 PLACE, LENGTH, EARLIEST, LATEST, LOAD = range(5)  # columns of a visit; its load begins at LOAD
 START, END, OPENS, CLOSES, MOST, ROOM = range(6)  # columns of a duty; its capacity begins at ROOM
-LEAVE, DUE, AT, NEXT = range(4)  # columns of a stop
+LEAVE, DUE, AT, NEXT, WAY = range(5)  # columns of a stop
 
 
 class Given(NamedTuple):
     """The problem. Nothing in it changes during a search."""
 
     travel: NDArray[np.int32]  # (p, p)
+    into: NDArray[np.int32]  # (p, p) the same from the other end: the ways into a place stand together
     visit: NDArray[np.int64]  # (v, LOAD + d) place −1: a rest
     duty: NDArray[np.int64]  # (k, ROOM + d)
     unserved: NDArray[np.float64]  # (v,)
@@ -48,13 +49,13 @@ class State(NamedTuple):
 
     Stop i of a duty is the gap before its i-th visit (the last one: before home): LEAVE is when he is free there and AT
     where, DUE the latest the next visit may begin (or he be home) so that all that follows stays in time, NEXT its
-    place.
+    place (−1: a rest) and WAY how far it is to the next place that he goes to.
     """
 
     route: NDArray[np.int32]  # (k, m)
     size: NDArray[np.int32]  # (k,) how many visits
     on: NDArray[np.int32]  # (v,) the duty; −1: unserved
-    stop: NDArray[np.int64]  # (k, m+1, 4)
+    stop: NDArray[np.int64]  # (k, m+1, 5)
     used: NDArray[np.int64]  # (k, d)
     travelled: NDArray[np.float64]  # (k,) cost of travel
 
@@ -86,6 +87,7 @@ def given(problem: Problem) -> Given:
         duty_rows[k, ROOM : ROOM + len(duty.capacity)] = duty.capacity
     return Given(
         np.ascontiguousarray(problem.travel, np.int32),
+        np.ascontiguousarray(problem.travel.T, np.int32),
         visit_rows,
         duty_rows,
         _prices(problem, len(rests)),
@@ -148,7 +150,7 @@ def empty(given: Given) -> State:
         np.zeros((k, m), np.int32),
         np.zeros(k, np.int32),
         np.full(v, -1, np.int32),
-        np.zeros((k, m + 1, 4), np.int64),
+        np.zeros((k, m + 1, 5), np.int64),
         np.zeros((k, given.duty.shape[1] - ROOM), np.int64),
         np.zeros(k, np.float64),
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from callout.dispatching.kernel.arrays import F8, I4, I8, U8
 from callout.dispatching.kernel.chance import random
+from callout.dispatching.kernel.compiled import compiled, compiled_inline
 from callout.dispatching.kernel.rich import Memory, Rich
 from callout.dispatching.kernel.ripple import Desk, trial
 from callout.dispatching.kernel.walk import (
@@ -32,7 +32,7 @@ from callout.dispatching.kernel.walk import (
 )  # fmt: skip
 
 
-@njit(cache=True)
+@compiled
 def settle(k: int, model: Rich, mem: Memory, begins: I8, load: I8) -> None:
     """Walk a duty as it stands: its cost, its greatest lateness and when its linked visits begin."""
     cost, _, worst = walk(
@@ -44,7 +44,7 @@ def settle(k: int, model: Rich, mem: Memory, begins: I8, load: I8) -> None:
         mem.at[mem.route[k, i]] = begins[i]
 
 
-@njit(cache=True)
+@compiled
 def insert(k: int, i: int, v: int, mem: Memory) -> None:
     """Put a visit at a position; the duty is not yet settled."""
     for j in range(mem.size[k], i, -1):
@@ -54,7 +54,7 @@ def insert(k: int, i: int, v: int, mem: Memory) -> None:
     mem.on[v] = k
 
 
-@njit(cache=True)
+@compiled
 def remove(v: int, mem: Memory) -> None:
     """Take a visit out of its duty, which is not yet settled."""
     k, j = mem.on[v], 0
@@ -66,7 +66,7 @@ def remove(v: int, mem: Memory) -> None:
     mem.on[v] = -1
 
 
-@njit(cache=True)
+@compiled
 def first_gap(k: int, v: int, model: Rich, mem: Memory) -> int:
     """The first position open to a visit: after what is held; a rest may lie anywhere."""
     if model.visit[v, KIND] == REST:
@@ -77,7 +77,7 @@ def first_gap(k: int, v: int, model: Rich, mem: Memory) -> int:
     return 0
 
 
-@njit(cache=True)
+@compiled
 def must_fetch(k: int, v: int, model: Rich, mem: Memory) -> bool:
     """Whether a duty that has not fetched lacks something for what it serves and one more visit."""
     if model.visit[v, TOOLS] & ~model.duty[k, OWN_TOOLS]:
@@ -91,7 +91,7 @@ def must_fetch(k: int, v: int, model: Rich, mem: Memory) -> bool:
     return False
 
 
-@njit(cache=True)
+@compiled
 def cheapest_on(k: int, v: int, best: float, blink: float, worst: int, model: Rich, mem: Memory, table: Desk,
                 seed: U8) -> tuple[float, int, int]:  # fmt: skip
     """(cost, position, position of a new fetch or −1) of a visit on a duty; position −1 when ``best`` is not beaten."""
@@ -109,7 +109,7 @@ def cheapest_on(k: int, v: int, best: float, blink: float, worst: int, model: Ri
     return model.costs[k, v] + found[0], found[1], found[2]
 
 
-@njit(cache=True)
+@compiled
 def _scan(
     k: int, v: int, first: int, fetch: int, best: float, blink: float, worst: int, seq: I4, early: I8, seed: U8,
     travel: I4, visit: I8, price: F8, duty: I8, rates: F8, speed: F8, bonds: I8, worst_late: float, route: I4,
@@ -158,17 +158,7 @@ def _scan(
                     continue
             if blink > 0 and random(seed) < blink:
                 continue
-            m = 0
-            for x in range(n + 1):
-                if fetch >= 0 and x == j:
-                    seq[m] = fetch
-                    m += 1
-                if x == i:
-                    seq[m] = v
-                    m += 1
-                if x < n:
-                    seq[m] = row[x]
-                    m += 1
+            m = _with(v, i, fetch, j, row, n, seq)
             cost = trial(
                 k, seq, m, best, worst, travel, visit, price, duty, rates, speed, bonds, worst_late, route, size, on,
                 pin, at, costs, begins, load, numbers, queue, queued, seen, walked, trial_cost, trial_worst, noted,
@@ -179,7 +169,24 @@ def _scan(
     return best, position, fetched
 
 
-@njit(cache=True, inline="always")
+@compiled_inline
+def _with(v: int, i: int, fetch: int, j: int, row: I4, n: int, seq: I4) -> int:
+    """What a duty does with a visit at position i and a fetch, if any, at j, into ``seq``; how many things."""
+    m = 0
+    for x in range(n + 1):
+        if fetch >= 0 and x == j:
+            seq[m] = fetch
+            m += 1
+        if x == i:
+            seq[m] = v
+            m += 1
+        if x < n:
+            seq[m] = row[x]
+            m += 1
+    return m
+
+
+@compiled_inline
 def _least(
     k: int, row: I4, n: int, length: int, is_rest: bool, travel: I4, visit: I8, duty: I8, rates: F8
 ) -> float:  # fmt: skip
@@ -195,7 +202,7 @@ def _least(
     return 0.0 if idle and is_rest else rates[k, RATE] * ways + rates[k, WORKING] * (ways + spent)
 
 
-@njit(cache=True)
+@compiled
 def refetch(k: int, model: Rich, mem: Memory, seq: I4, begins: I8, load: I8) -> None:
     """Take a fetch out where it is no longer needed, else put it where it costs least; then settle the duty."""
     fetch = model.fetch_of[k]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from callout.dispatching.kernel.arrays import U8, Given
 from callout.dispatching.kernel.chance import random
+from callout.dispatching.kernel.compiled import compiled, greatest
 from callout.dispatching.kernel.fit import cheapest_on, insert, remove
 from callout.dispatching.kernel.place import candidates
 from callout.dispatching.kernel.rich import Memory, Rich
@@ -14,7 +14,7 @@ from callout.dispatching.kernel.ripple import APART, FEW, MATE, PULL, Desk, comm
 from callout.dispatching.kernel.walk import FAR, LOOSE
 
 
-@njit(cache=True)
+@compiled
 def _barred(k: int, v: int, model: Rich, mem: Memory) -> bool:
     """Whether a mate is on the duty that must be apart, or on another one though it must be together."""
     if model.same[v] >= 0:
@@ -28,13 +28,13 @@ def _barred(k: int, v: int, model: Rich, mem: Memory) -> bool:
     return False
 
 
-@njit(cache=True)
+@compiled
 def _latest(model: Rich, mem: Memory) -> int:
     """The greatest lateness of the plan, where that costs something."""
-    return mem.worst.max() if model.worst_late > 0 else 0
+    return greatest(mem.worst) if model.worst_late > 0 else 0
 
 
-@njit(cache=True)
+@compiled
 def _asked(v: int, given: Given, model: Rich, mem: Memory, table: Desk) -> int:
     """The duties that may serve a visit, into ``table.asked``; how many."""
     found = candidates(
@@ -52,20 +52,42 @@ def _asked(v: int, given: Given, model: Rich, mem: Memory, table: Desk) -> int:
     return left
 
 
-@njit(cache=True)
+@compiled
 def cheapest(v: int, limit: float, blink: float, given: Given, model: Rich, mem: Memory, table: Desk,
              seed: U8) -> tuple[float, int, int, int]:  # fmt: skip
     """(cost, duty, position, position of a new fetch) of the best place that costs less than ``limit``."""
     best, duty, at, fetched, worst = limit, -1, -1, -1, _latest(model, mem)
+    alone = mem.known.shape[0] > 0  # what a duty costs depends on its own visits alone, and so can be remembered
     for x in range(_asked(v, given, model, mem, table)):
         k = table.asked[x]
-        cost, i, j = cheapest_on(k, v, best, blink, worst, model, mem, table, seed)
+        if not alone or table.touched[k]:
+            cost, i, j = cheapest_on(k, v, best, blink, worst, model, mem, table, seed)
+        else:
+            cost, i, j = _remembered(k, v, best, model, mem, table, seed)
+            if i >= 0 and blink > 0 and random(seed) < blink:
+                continue
         if i >= 0:
             best, duty, at, fetched = cost, k, i, j
     return best, duty, at, fetched
 
 
-@njit(cache=True)
+@compiled
+def _remembered(k: int, v: int, best: float, model: Rich, mem: Memory, table: Desk,
+                seed: U8) -> tuple[float, int, int]:  # fmt: skip
+    """As ``cheapest_on`` of a duty that is as accepted: looked up, or found and remembered until its visits change.
+
+    Without a gap, what is remembered is the price below which there is none.
+    """
+    if mem.known[v, k] != mem.version[k] or (mem.gap[v, k] < 0 and mem.known_price[v, k] < best):
+        cost, i, j = cheapest_on(k, v, best, 0.0, 0, model, mem, table, seed)
+        mem.known[v, k], mem.known_price[v, k] = mem.version[k], cost if i >= 0 else best
+        mem.gap[v, k], mem.gap_fetch[v, k] = i, j
+    if mem.gap[v, k] < 0 or mem.known_price[v, k] >= best:
+        return best, -1, -1
+    return mem.known_price[v, k], mem.gap[v, k], mem.gap_fetch[v, k]
+
+
+@compiled
 def _cheapest_few(v: int, limit: float, most: int, blink: float, given: Given, model: Rich, mem: Memory, table: Desk,
                   seed: U8) -> int:  # fmt: skip
     """The best place on each of the ``most`` best duties, into ``table.few``, the cheapest first; how many."""
@@ -79,14 +101,16 @@ def _cheapest_few(v: int, limit: float, most: int, blink: float, given: Given, m
         found = min(most, found + 1)
         y = found - 1
         while y > 0 and table.few_cost[y - 1] > cost:
-            table.few_cost[y], table.few[y] = table.few_cost[y - 1], table.few[y - 1]
+            table.few_cost[y] = table.few_cost[y - 1]
+            for z in range(3):
+                table.few[y, z] = table.few[y - 1, z]
             y -= 1
         table.few_cost[y] = cost
         table.few[y, 0], table.few[y, 1], table.few[y, 2] = k, i, j
     return found
 
 
-@njit(cache=True)
+@compiled
 def take_place(v: int, k: int, i: int, j: int, model: Rich, mem: Memory, table: Desk) -> None:
     """Serve a visit where ``cheapest`` said, and settle what that delays."""
     insert(k, i, v, mem)
@@ -95,7 +119,7 @@ def take_place(v: int, k: int, i: int, j: int, model: Rich, mem: Memory, table: 
     commit(k, model, mem, table)
 
 
-@njit(cache=True)
+@compiled
 def _leave(v: int, fetched: bool, model: Rich, mem: Memory) -> None:
     k = mem.on[v]
     remove(v, mem)
@@ -103,7 +127,7 @@ def _leave(v: int, fetched: bool, model: Rich, mem: Memory) -> None:
         remove(model.fetch_of[k], mem)
 
 
-@njit(cache=True)
+@compiled
 def _pin(v: int, model: Rich, mem: Memory) -> None:
     """When a visit not yet placed may begin at the earliest, given where its mates are."""
     if model.bonds[v, 0, MATE] < 0:
@@ -115,13 +139,13 @@ def _pin(v: int, model: Rich, mem: Memory) -> None:
             mem.pin[v] = max(mem.pin[v], mem.at[mate] + model.bonds[v, x, PULL])
 
 
-@njit(cache=True)
+@compiled
 def _note(x: int, v: int, k: int, i: int, j: int, table: Desk) -> None:
     row = table.spot[0, x]
     row[0], row[1], row[2], row[3] = v, k, i, j
 
 
-@njit(cache=True)
+@compiled
 def _follow(group: int, size: int, backwards: bool, cost: float, best: float, blink: float, given: Given, model: Rich,
             mem: Memory, table: Desk, seed: U8) -> tuple[float, int]:  # fmt: skip
     """Place the mates of the first, each where it costs least: (cost of all, how many stand)."""
@@ -137,7 +161,7 @@ def _follow(group: int, size: int, backwards: bool, cost: float, best: float, bl
     return cost, size
 
 
-@njit(cache=True)
+@compiled
 def place_group(
     group: int, blink: float, more: float, given: Given, model: Rich, mem: Memory, table: Desk, seed: U8
 ) -> None:  # fmt: skip
@@ -163,7 +187,9 @@ def place_group(
         )  # fmt: skip
         if cost < best:
             best, found = cost, True
-            table.spot[1, :size] = table.spot[0, :size]
+            for y in range(size):
+                for z in range(4):
+                    table.spot[1, y, z] = table.spot[0, y, z]
         for y in range(placed - 1, -1, -1):
             _leave(table.spot[0, y, 0], table.spot[0, y, 3] >= 0, model, mem)
         recall(model, mem, table)

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from callout.dispatching.kernel.compiled import compiled
 from callout.dispatching.kernel.problem import Duty, Visit
 
 LEAVE, DUE, WAY, AT, NEXT, BEFORE, REST = range(7)  # columns of a gap
@@ -143,7 +143,7 @@ class Day:
         return [0 if n < len(items) and items[n] == NOWHERE else way for n, way in enumerate(ways)]
 
 
-@njit(cache=True)
+@compiled
 def _cheapest(  # type: ignore[no-untyped-def]
     asked, gaps, count, rest, rate, costs, to, back, window, found
 ):  # fmt: skip

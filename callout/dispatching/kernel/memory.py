@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from callout.dispatching.kernel.arrays import F8, I4, I8, LOAD, Given, State
+from callout.dispatching.kernel.arrays import F8, I4, I8, LOAD, PLACE, Given, State
+from callout.dispatching.kernel.compiled import compiled, compiled_inline, copy_row
 
 
 class Scratch(NamedTuple):
@@ -28,8 +28,12 @@ class Scratch(NamedTuple):
     asked: NDArray[np.int32]  # (k,) the duties to ask
     idle: NDArray[np.int32]  # (v,) unserved visits, the first numbers[2] of them
     slot: NDArray[np.int32]  # (v,) where an unserved visit stands in idle, −1: served
-    numbers: NDArray[np.int64]  # [asked so often, duties with visits, unserved, served]
+    numbers: NDArray[np.int64]  # [asked so often, duties with visits, unserved, served, orders]
     costs: NDArray[np.float64]  # [present, best]
+    version: NDArray[np.int32]  # (k,) how often the accepted visits of a duty changed
+    known: NDArray[np.int32]  # (v, k) the version of the duty for which the next two hold
+    price: NDArray[np.float32]  # (v, k) what the visit costs in the duty's cheapest gap, infinite: it fits nowhere
+    gap: NDArray[np.int16]  # (v, k) that gap
 
 
 def scratch(given: Given, state: State) -> Scratch:
@@ -50,38 +54,32 @@ def scratch(given: Given, state: State) -> Scratch:
         np.zeros(k, np.int32),
         np.zeros(v, np.int32),
         np.full(v, -1, np.int32),
-        np.zeros(4, np.int64),
+        np.zeros(5, np.int64),
         np.zeros(2, np.float64),
+        np.ones(k, np.int32),
+        np.zeros((v, k), np.int32),
+        np.zeros((v, k), np.float32),
+        np.zeros((v, k), np.int16),
     )
 
 
-@njit(cache=True)
 def begin(given: Given, state: State, work: Scratch) -> None:
     """Take stock of the state: costs, unserved visits, and the accepted and best plan."""
-    cost = 0.0
-    unserved = served = 0
-    for v in range(given.costs.shape[1]):
-        k = state.on[v]
-        if k < 0:
-            cost += given.unserved[v]
-            work.idle[unserved], work.slot[v] = v, unserved
-            unserved += 1
-        else:
-            cost += given.costs[k, v]
-            work.slot[v] = -1
-            served += 1
-    busy = 0
-    for k in range(given.costs.shape[0]):
-        cost += state.travelled[k]
-        busy += state.size[k] > 0
-        work.stale[k] = 0
+    left, served = np.flatnonzero(state.on < 0), np.flatnonzero(state.on >= 0)
+    work.idle[: len(left)] = left
+    work.slot[:] = -1
+    work.slot[left] = np.arange(len(left))
+    work.stale[:] = 0
+    work.version[:] += 1
     work.kept_route[:], work.kept_count[:], work.kept_travelled[:] = state.route, state.size, state.travelled
     work.best_route[:], work.best_count[:] = state.route, state.size
-    work.numbers[1], work.numbers[2], work.numbers[3] = busy, unserved, served
-    work.costs[:] = cost
+    orders = int((given.visit[:, PLACE] >= 0).sum())
+    work.numbers[1:] = (state.size > 0).sum(), len(left), len(served), orders
+    cost = given.unserved[left].sum() + given.costs[state.on[served], served].sum(dtype=np.float64)
+    work.costs[:] = cost + state.travelled.sum()
 
 
-@njit(cache=True)
+@compiled
 def keep(
     changed: int, out: int, route: I4, count: I4, on: I4, travelled: F8, work: Scratch
 ) -> None:  # fmt: skip
@@ -90,11 +88,10 @@ def keep(
     for x in range(changed):
         k = work.touched_list[x]
         numbers[1] += (count[k] > 0) * 1 - (work.kept_count[k] > 0) * 1
-        work.kept_count[k] = count[k]
-        for i in range(count[k]):
-            work.kept_route[k, i] = route[k, i]
+        copy_row(k, route, count, work.kept_route, work.kept_count)
         work.kept_travelled[k] = travelled[k]
         work.touched[k], work.stale[k] = 0, 1
+        work.version[k] += 1
     for i in range(out):
         v = work.taken[i]
         place = slot[v]
@@ -110,7 +107,7 @@ def keep(
             numbers[3] -= 1
 
 
-@njit(cache=True)
+@compiled
 def back(
     k: int, visit: I8, route: I4, count: I4, on: I4, used: I8, kept_route: I4, kept_count: I4
 ) -> None:  # fmt: skip
@@ -123,3 +120,12 @@ def back(
         route[k, i], on[v] = v, k
         for d in range(used.shape[1]):
             used[k, d] += visit[v, LOAD + d]
+
+
+@compiled_inline
+def note_best(work: Scratch) -> None:
+    """The accepted plan is the best one seen."""
+    for k in range(work.stale.shape[0]):
+        if work.stale[k]:
+            work.stale[k] = 0
+            copy_row(k, work.kept_route, work.kept_count, work.best_route, work.best_count)

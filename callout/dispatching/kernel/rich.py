@@ -59,6 +59,11 @@ class Memory(NamedTuple):
     best_size: I4
     best_pin: I8
     totals: F8  # [accepted, best]
+    version: I4  # (k,) how often the accepted visits of a duty changed
+    known: I4  # (v, k) the version of the duty for which the rest holds; (0, 0) where duties depend on each other
+    known_price: F8  # (v, k) what the visit costs in the duty's cheapest gap
+    gap: NDArray[np.int16]  # (v, k) that gap, −1: there is none for less
+    gap_fetch: NDArray[np.int16]  # (v, k) and where he then fetches, −1: nowhere
 
 
 def rich(problem: Problem, given: Given) -> Rich:
@@ -192,7 +197,10 @@ def memory(problem: Problem, model: Rich) -> Memory:
     pin[model.bound] = LOOSE
     route, size, on = np.zeros((k, m), np.int32), np.zeros(k, np.int32), np.full(v, -1, np.int32)
     cost, worst = np.zeros(k, np.float64), np.zeros(k, np.int64)
+    known = (0, 0) if len(model.bound) or model.worst_late else (v, k)
     return Memory(
         route, size, on, pin, at, cost, worst, route.copy(), size.copy(), on.copy(), pin.copy(), at.copy(),
         cost.copy(), worst.copy(), route.copy(), size.copy(), pin.copy(), np.zeros(2, np.float64),
+        np.ones(k, np.int32), np.zeros(known, np.int32),
+        np.zeros(known, np.float64), np.zeros(known, np.int16), np.zeros(known, np.int16),
     )  # fmt: skip

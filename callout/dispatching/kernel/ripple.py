@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from callout.dispatching.kernel.arrays import F8, I4, I8
+from callout.dispatching.kernel.compiled import compiled, compiled_inline, copy
 from callout.dispatching.kernel.rich import Memory, Rich
 from callout.dispatching.kernel.walk import FAR, LOOSE, walk
 
@@ -70,7 +70,7 @@ def desk(model: Rich, mem: Memory) -> Desk:
     )  # fmt: skip
 
 
-@njit(cache=True)
+@compiled
 def touch(k: int, table: Desk) -> None:
     """Note that a duty changes in this round."""
     if not table.touched[k]:
@@ -79,7 +79,7 @@ def touch(k: int, table: Desk) -> None:
         table.numbers[2] += 1
 
 
-@njit(cache=True, inline="always")
+@compiled_inline
 def _note(v: int, pin: I8, at: I8, noted: I8, trail: I8, numbers: I8) -> None:
     """Remember a visit's times before the ripple."""
     if noted[v] != numbers[3]:
@@ -89,7 +89,7 @@ def _note(v: int, pin: I8, at: I8, noted: I8, trail: I8, numbers: I8) -> None:
         numbers[4] = x + 1
 
 
-@njit(cache=True)
+@compiled
 def _run(
     k: int, seq: I4, n: int, head: int, end: int, limit: float, worst: int, travel: I4, visit: I8, price: F8, duty: I8,
     rates: F8, speed: F8, bonds: I8, worst_late: float, route: I4, sizes: I4, on: I4, pin: I8, at: I8, costs: F8,
@@ -145,7 +145,7 @@ def _run(
     return more + worst_late * (later - worst)
 
 
-@njit(cache=True, inline="always")
+@compiled_inline
 def _spread(k: int, seq: I4, n: int, head: int, end: int, limit: float, worst: int, model: Rich, mem: Memory,
             table: Desk) -> float:  # fmt: skip
     """Walk the duties in the queue until it is empty: what that adds to the cost, infinite when ``limit`` is reached.
@@ -161,14 +161,14 @@ def _spread(k: int, seq: I4, n: int, head: int, end: int, limit: float, worst: i
     )  # fmt: skip
 
 
-@njit(cache=True)
+@compiled
 def _begin(k: int, table: Desk) -> None:
     table.numbers[3] += 1
     table.numbers[4] = table.numbers[5] = 0
     table.queue[0], table.queued[k] = k, 1
 
 
-@njit(cache=True)
+@compiled
 def trial(
     k: int, seq: I4, n: int, limit: float, worst: int, travel: I4, visit: I8, price: F8, duty: I8, rates: F8,
     speed: F8, bonds: I8, worst_late: float, route: I4, size: I4, on: I4, pin: I8, at: I8, costs: F8, begins: I8,
@@ -189,7 +189,7 @@ def trial(
     return more
 
 
-@njit(cache=True)
+@compiled
 def _take_over(model: Rich, mem: Memory, table: Desk) -> None:
     for x in range(table.numbers[5]):
         d = table.walked[x]
@@ -198,7 +198,7 @@ def _take_over(model: Rich, mem: Memory, table: Desk) -> None:
         mem.cost[d], mem.worst[d] = table.trial_cost[d], table.trial_worst[d]
 
 
-@njit(cache=True)
+@compiled
 def commit(k: int, model: Rich, mem: Memory, table: Desk) -> None:
     """Settle a duty that changed, and what it delays."""
     touch(k, table)
@@ -207,7 +207,7 @@ def commit(k: int, model: Rich, mem: Memory, table: Desk) -> None:
     _take_over(model, mem, table)
 
 
-@njit(cache=True)
+@compiled
 def retime(model: Rich, mem: Memory, table: Desk) -> bool:
     """Once visits were taken out, what is linked may begin earlier: all anew; whether it keeps every rule."""
     end = 0
@@ -228,17 +228,19 @@ def retime(model: Rich, mem: Memory, table: Desk) -> bool:
     return True
 
 
-@njit(cache=True)
+@compiled
 def remember(model: Rich, mem: Memory, table: Desk) -> None:
     """Keep the times and costs at hand, to come back to them."""
     for v in model.bound:
         table.old_pin[v], table.old_at[v] = mem.pin[v], mem.at[v]
-    table.old_cost[:], table.old_worst[:] = mem.cost, mem.worst
+    copy(mem.cost, table.old_cost)
+    copy(mem.worst, table.old_worst)
 
 
-@njit(cache=True)
+@compiled
 def recall(model: Rich, mem: Memory, table: Desk) -> None:
     """The times and costs as remembered."""
     for v in model.bound:
         mem.pin[v], mem.at[v] = table.old_pin[v], table.old_at[v]
-    mem.cost[:], mem.worst[:] = table.old_cost, table.old_worst
+    copy(table.old_cost, mem.cost)
+    copy(table.old_worst, mem.worst)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from callout.dispatching.kernel.arrays import EARLIEST, F4, F8, I4, I8, LATEST, LOAD, PLACE, U8
 from callout.dispatching.kernel.chance import below, random
+from callout.dispatching.kernel.compiled import compiled
 
 SPLIT, SPLIT_DEPTH = 0.5, 0.01  # share of strings that keep visits within; how seldom one more is kept
+NEARBY, RETRIED = 8, 4  # unserved visits tried again at a time: the nearest, and at random
 
 
-@njit(cache=True)
+@compiled
 def take_string(
     k: int, heart: int, longest: float, out: int, visit: I8, route: I4, count: I4, on: I4, used: I8, unserved: F8,
     costs: F4, taken: I4, seed: U8,
@@ -48,7 +48,32 @@ def take_string(
     return out, change
 
 
-@njit(cache=True)
+@compiled
+def unserved_too(
+    heart: int, out: int, near: I4, on: I4, idle: I4, slot: I4, numbers: I8, taken: I4, seed: U8
+) -> int:  # fmt: skip
+    """Add visits that nobody serves to those taken out, the nearest and some at random; how many there are then."""
+    kept = out
+    for x in range(near.shape[1] if numbers[2] else 0):
+        v = near[heart, x]
+        if slot[v] >= 0 and on[v] == -1:
+            on[v] = -2  # on the list once
+            taken[out] = v
+            out += 1
+            if out - kept == NEARBY:
+                break
+    for _try in range(min(RETRIED, numbers[2])):
+        v = idle[below(seed, numbers[2])]
+        if on[v] == -1:
+            on[v] = -2
+            taken[out] = v
+            out += 1
+    for i in range(kept, out):
+        on[taken[i]] = -1
+    return out
+
+
+@compiled
 def sort(
     out: int, taken: I4, key: F8, visit: I8, unserved: F8, travel: I4, depot: int, seed: U8
 ) -> None:  # fmt: skip

@@ -18,12 +18,16 @@ from callout.dispatching.kernel.walk import FETCH, KIND, RATE, REST, VISIT, WORK
 
 Start = Sequence[Sequence[int]] | None
 
+CALM, CROWDED = (4.0, 0.02), (40.0, 1.0)  # first and last temperature, in ways to a near neighbour
+CROWD = 0.1  # share of the visits left out from which on a day is crowded
+OPTIONAL = 1000.0  # ways that a visit is worth at most that may as well be left out
+
 
 class Search(Protocol):
     """A search at work."""
 
-    scale: float
-    """Cost of a way to a near neighbour: what temperatures are measured by."""
+    heat: tuple[float, float]
+    """The first temperature and the last one."""
 
     @property
     def cost(self) -> float:
@@ -51,7 +55,9 @@ class Plain:
         take_up(problem, self.given, self.state, start)
         self.work = memory.scratch(self.given, self.state)
         anneal.construct(self.given, self.state, self.work, by_need(self.given), chance)
-        self.scale = near_way(self.given) * float(self.given.rate.mean())
+        memory.begin(self.given, self.state, self.work)
+        crowding = _crowding(self.given, self.work.numbers[2])
+        self.heat = _heat(self.given, float(self.given.rate.mean()), crowding, anew=not (start and any(start)))
 
     @property
     def cost(self) -> float:
@@ -83,7 +89,8 @@ class Woven:
         order = by_need(self.given)
         weave.recreate(order, 0.0, 1.0, self.given, self.model, self.mem, self.table, chance)
         weave.begin(self.model, self.mem, self.table)
-        self.scale = near_way(self.given) * float((self.model.rates[:, RATE] + self.model.rates[:, WORKING]).mean())
+        rate = float((self.model.rates[:, RATE] + self.model.rates[:, WORKING]).mean())
+        self.heat = _heat(self.given, rate, 0.0, anew=True)
 
     def _take_up(self, k: int, wanted: list[int]) -> None:
         """What is held first, then what of the plan at hand keeps every rule; linked visits are placed anew."""
@@ -165,6 +172,20 @@ def visits_of(
     routes = tuple(tuple(v for v in row.tolist() if v < known) for row in rows)
     served = {visit for route in routes for visit in route}
     return routes, tuple(visit for visit in range(known) if visit not in served)
+
+
+def _crowding(given: arrays.Given, left: int) -> float:
+    """0 where everybody is served, 1 where a good deal is left out: which to serve then needs a hotter search."""
+    orders = int((given.visit[:, arrays.PLACE] >= 0).sum())
+    optional = float(np.median(given.unserved[:orders])) < OPTIONAL * near_way(given) * float(given.rate.mean())
+    return min(1.0, left / orders / CROWD) if optional and orders else 0.0
+
+
+def _heat(given: arrays.Given, rate: float, crowding: float, *, anew: bool) -> tuple[float, float]:
+    """Temperatures in costs; a crowded day's plan at hand is not melted down, but begun with half way."""
+    way = max(near_way(given) * rate, 1e-3)
+    hot, cool = ((crowd / calm) ** crowding * calm * way for calm, crowd in zip(CALM, CROWDED, strict=True))
+    return (hot if anew else min(hot, max(CALM[0] * way, (hot * cool) ** 0.5)), cool)
 
 
 def near_way(given: arrays.Given) -> float:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 from callout.dispatching.kernel.chance import dice
 from callout.dispatching.kernel.problem import Plan, Problem
-from callout.dispatching.kernel.searches import search
+from callout.dispatching.kernel.searches import Search, search
 from callout.dispatching.kernel.valid import refuse
 
 CHUNK_SECONDS = 0.05
-HOT, COOL = 4.0, 0.02  # temperatures, in ways to a near neighbour
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +47,19 @@ def solve(
         return _nobody(problem)
     budget = _Budget(seconds, rounds)
     at_work = search(problem, start, dice(seed))
-    scale = max(at_work.scale, 1e-3)
     while budget.share() < 1.0 and not (cancelled and cancelled()):
         now, soon, size = budget.chunk()
         began = time.process_time()
-        at_work.improve(size, scale * _heat(now), scale * _heat(soon))
+        at_work.improve(size, _heat(at_work, now), _heat(at_work, soon))
         budget.spend(size, time.process_time() - began)
         if progress:
             progress(Progress(min(1.0, budget.share()), at_work.cost, at_work.plan))
     return at_work.plan()
 
 
-def _heat(share: float) -> float:
-    return HOT * float((COOL / HOT) ** share)
+def _heat(at_work: Search, share: float) -> float:
+    hot, cool = at_work.heat
+    return hot * float((cool / hot) ** share)
 
 
 class _Budget:

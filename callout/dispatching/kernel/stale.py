@@ -19,4 +19,4 @@ def drop_stale() -> None:
 
 def _counts(path: Path) -> bool:
     text = path.read_text(encoding="utf-8")
-    return path != Path(__file__) and ("import njit\n" in text or "(NamedTuple)" in text)
+    return path != Path(__file__) and ("@compiled" in text or "njit(" in text or "(NamedTuple)" in text)

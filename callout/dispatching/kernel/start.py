@@ -49,7 +49,7 @@ def _fits(given: Given, state: State, k: int, visits: list[int], rest: int | Non
     tries = [visits] if rest is None else [[*visits[:gap], rest, *visits[gap:]] for gap in range(len(visits) + 1)]
     for route in tries:
         _set(given, state, k, route)
-        if in_time(k, given.travel, given.visit, state.route, state.size, state.stop):
+        if in_time(k, state.stop):
             return True
     _set(given, state, k, [])
     return False

@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from callout.dispatching.kernel.arrays import F8, I4, I8
+from callout.dispatching.kernel.compiled import compiled, compiled_inline
 
 PLACE, LENGTH, DUE, FROM, UNTIL, TOOLS, KIND, WINDOWS, LOAD = range(9)  # columns of a visit; windows after its load
 START, END, OPENS, CLOSES, LIMIT, MOST, OWN_TOOLS, FAIR, ROOM = range(9)  # columns of a duty
@@ -21,7 +21,7 @@ FAR = 2**40
 LOOSE = -FAR + 1  # pin of a linked visit that no mate holds back; −FAR: not linked
 
 
-@njit(cache=True)
+@compiled
 def ride(now: int, way: int, speed: F8) -> int:
     """How long a way takes that begins at ``now``: its length multiplied by the factors it passes through."""
     left, time, band = float(way), float(now), 0
@@ -34,7 +34,30 @@ def ride(now: int, way: int, speed: F8) -> int:
     return math.ceil(time + left * speed[band, 1] - now - 1e-6)
 
 
-@njit(cache=True)
+@compiled_inline
+def _has(k: int, v: int, visit: I8, duty: I8, load: I8) -> bool:
+    """Whether he has the tools and parts along; ``load`` is what he used so far and with this visit."""
+    if visit[v, TOOLS] & ~duty[k, OWN_TOOLS]:
+        return False
+    enough = True
+    for d in range(load.shape[0]):
+        load[d] += visit[v, LOAD + d]
+        enough &= load[d] <= duty[k, ROOM + d]
+    return enough
+
+
+@compiled_inline
+def _opens(v: int, begin: int, until: int, visit: I8, first: int) -> tuple[int, int]:
+    """(when a visit begins that might at ``begin``, until when in that window); no window is left: before it begins."""
+    if begin <= until < FAR:
+        begin = max(begin, visit[v, FROM])
+    for w in range(first, first + 2 * visit[v, WINDOWS], 2):
+        if begin <= visit[v, w + 1]:
+            return max(begin, visit[v, w]), visit[v, w + 1]
+    return begin, -FAR
+
+
+@compiled
 def walk(k: int, seq: I4, n: int, travel: I4, visit: I8, price: F8, duty: I8, rates: F8, speed: F8, pin: I8, begins: I8,
          load: I8) -> tuple[float, int, int]:  # fmt: skip
     """(cost, when he leaves, greatest lateness) of a sequence; cost is infinite when a rule is broken.
@@ -59,21 +82,10 @@ def walk(k: int, seq: I4, n: int, travel: I4, visit: I8, price: F8, duty: I8, ra
         elif kind == VISIT:
             placed += 1
             worked += visit[v, LENGTH]
-            if not stocked:
-                if visit[v, TOOLS] & ~duty[k, OWN_TOOLS]:
-                    return np.inf, 0, 0
-                for d in range(dims):
-                    load[d] += visit[v, LOAD + d]
-                    if load[d] > duty[k, ROOM + d]:
-                        return np.inf, 0, 0
-        begin, until = max(arrive, pin[v]), visit[v, UNTIL]
-        if begin <= until < FAR:
-            begin = max(begin, visit[v, FROM])
-        latest = -FAR
-        for w in range(LOAD + dims, LOAD + dims + 2 * visit[v, WINDOWS], 2):
-            if begin <= visit[v, w + 1]:
-                begin, latest = max(begin, visit[v, w]), visit[v, w + 1]
-                break
+            if not (stocked or _has(k, v, visit, duty, load)):
+                return np.inf, 0, 0
+        until = visit[v, UNTIL]
+        begin, latest = _opens(v, max(arrive, pin[v]), until, visit, LOAD + dims)
         if begin > latest:
             return np.inf, 0, 0
         if pin[v] > -FAR:
@@ -104,8 +116,6 @@ def walk(k: int, seq: I4, n: int, travel: I4, visit: I8, price: F8, duty: I8, ra
     leave = duty[k, OPENS]
     if rates[k, WORKING] > 0 and speed.shape[0] == 0:
         leave += min(slack, waited)
+    over, beyond = max(0, now - duty[k, CLOSES]), max(0, ways + worked - duty[k, FAIR])
     cost = rates[k, RATE] * ways + soft + rates[k, WORKING] * (now - leave)
-    cost += rates[k, OVERTIME] * max(0, now - duty[k, CLOSES]) + rates[k, BEYOND] * max(
-        0, ways + worked - duty[k, FAIR]
-    )
-    return cost, leave, worst
+    return cost + rates[k, OVERTIME] * over + rates[k, BEYOND] * beyond, leave, worst

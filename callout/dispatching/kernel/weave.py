@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from callout.dispatching.kernel.arrays import I4, U8, Given
 from callout.dispatching.kernel.chance import below, random
+from callout.dispatching.kernel.compiled import compiled, compiled_inline, copy, copy_row, greatest
 from callout.dispatching.kernel.fit import refetch, remove
 from callout.dispatching.kernel.groups import cheapest, place_group, take_place
 from callout.dispatching.kernel.rich import Memory, Rich
@@ -20,7 +20,7 @@ RETRIED = 12
 GENEROUS, MORE = 0.1, 2.0  # so often visits are placed though they cost up to so much more than leaving them out
 
 
-@njit(cache=True)
+@compiled
 def take_out(v: int, model: Rich, mem: Memory, table: Desk) -> None:
     """Take a visit out of its duty, and its mates with it; what is held and fetches stay."""
     if mem.on[v] < 0 or model.held[v] or model.visit[v, KIND] == FETCH:
@@ -38,7 +38,7 @@ def take_out(v: int, model: Rich, mem: Memory, table: Desk) -> None:
                 table.numbers[1] += 1
 
 
-@njit(cache=True)
+@compiled
 def _ruin(given: Given, model: Rich, mem: Memory, table: Desk, seed: U8) -> None:
     """Strings of visits of the duties around a random visit, and some that nobody serves."""
     visits, duties = given.near.shape[0], mem.size.shape[0]
@@ -67,7 +67,8 @@ def _ruin(given: Given, model: Rich, mem: Memory, table: Desk, seed: U8) -> None
             at += 1
         low, high = max(0, at - length + 1), min(at, n - length)
         first = low + below(seed, high - low + 1)
-        table.seq[:length] = mem.route[k, first : first + length]
+        for i in range(length):
+            table.seq[i] = mem.route[k, first + i]
         for i in range(length):
             if mem.on[table.seq[i]] == k:
                 take_out(table.seq[i], model, mem, table)
@@ -89,7 +90,7 @@ def _ruin(given: Given, model: Rich, mem: Memory, table: Desk, seed: U8) -> None
             break
 
 
-@njit(cache=True)
+@compiled
 def recreate(
     taken: I4, blink: float, more: float, given: Given, model: Rich, mem: Memory, table: Desk, seed: U8
 ) -> None:  # fmt: skip
@@ -108,7 +109,7 @@ def recreate(
             take_place(v, k, i, j, model, mem, table)
 
 
-@njit(cache=True)
+@compiled
 def total(model: Rich, mem: Memory) -> float:
     """What the plan at hand costs."""
     cost, worst = 0.0, 0
@@ -121,11 +122,11 @@ def total(model: Rich, mem: Memory) -> float:
     return cost + model.worst_late * worst
 
 
-@njit(cache=True)
 def begin(model: Rich, mem: Memory, table: Desk) -> None:
     """The plan at hand is the accepted and the best one."""
     table.touched[:] = 0
-    table.numbers[1] = table.numbers[2] = 0
+    table.numbers[1:3] = 0
+    mem.version[:] += 1
     mem.kept_route[:], mem.kept_size[:], mem.kept_on[:] = mem.route, mem.size, mem.on
     mem.kept_pin[:], mem.kept_at[:] = mem.pin, mem.at
     mem.kept_cost[:], mem.kept_worst[:] = mem.cost, mem.worst
@@ -133,7 +134,15 @@ def begin(model: Rich, mem: Memory, table: Desk) -> None:
     mem.totals[:] = total(model, mem)
 
 
-@njit(cache=True)
+@compiled_inline
+def _note_best(mem: Memory) -> None:
+    """The accepted plan is the best one seen."""
+    for k in range(mem.size.shape[0]):
+        copy_row(k, mem.route, mem.size, mem.best_route, mem.best_size)
+    copy(mem.pin, mem.best_pin)
+
+
+@compiled
 def _change(model: Rich, mem: Memory, table: Desk) -> float:
     change = 0.0
     for x in range(table.numbers[1]):
@@ -144,11 +153,11 @@ def _change(model: Rich, mem: Memory, table: Desk) -> float:
         k = table.touched_list[x]
         change += mem.cost[k] - mem.kept_cost[k]
     if model.worst_late > 0:
-        change += model.worst_late * (mem.worst.max() - mem.kept_worst.max())
+        change += model.worst_late * (greatest(mem.worst) - greatest(mem.kept_worst))
     return change
 
 
-@njit(cache=True)
+@compiled
 def _close(kept: bool, model: Rich, mem: Memory, table: Desk) -> None:
     """Accept what changed in this round, or undo it."""
     for x in range(table.numbers[1] + table.numbers[2]):
@@ -168,15 +177,16 @@ def _close(kept: bool, model: Rich, mem: Memory, table: Desk) -> None:
         k = table.touched_list[x]
         table.touched[k] = 0
         if kept:
-            mem.kept_route[k], mem.kept_size[k] = mem.route[k], mem.size[k]
+            copy_row(k, mem.route, mem.size, mem.kept_route, mem.kept_size)
+            mem.version[k] += 1
             mem.kept_cost[k], mem.kept_worst[k] = mem.cost[k], mem.worst[k]
         else:
-            mem.route[k], mem.size[k] = mem.kept_route[k], mem.kept_size[k]
+            copy_row(k, mem.kept_route, mem.kept_size, mem.route, mem.size)
             mem.cost[k], mem.worst[k] = mem.kept_cost[k], mem.kept_worst[k]
     table.numbers[1] = table.numbers[2] = 0
 
 
-@njit(cache=True)
+@compiled
 def improve(given: Given, model: Rich, mem: Memory, table: Desk, rounds: int, hot: float, cool: float,
             seed: U8) -> None:  # fmt: skip
     """Rounds of ruin and recreate while the temperature falls from ``hot`` to ``cool``."""
@@ -201,5 +211,5 @@ def improve(given: Given, model: Rich, mem: Memory, table: Desk, rounds: int, ho
             mem.totals[0] += change
             if mem.totals[0] < mem.totals[1] - 1e-6:
                 mem.totals[1] = mem.totals[0]
-                mem.best_route[:], mem.best_size[:], mem.best_pin[:] = mem.route, mem.size, mem.pin
+                _note_best(mem)
         temperature *= falling

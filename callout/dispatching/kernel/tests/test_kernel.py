@@ -11,8 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from callout.dispatching.kernel.chance import dice
 from callout.dispatching.kernel.check import check, total
 from callout.dispatching.kernel.problem import FORBIDDEN, Duty, Plan, Problem, Visit
+from callout.dispatching.kernel.searches import search
 from callout.dispatching.kernel.solve import solve
 from callout.dispatching.kernel.valid import InvalidProblem
 
@@ -153,6 +155,27 @@ def test_a_fixed_visit_is_served_though_leaving_it_out_costs_less() -> None:
     assert plan.routes == ((), (0,))
     assert check(cheap, plan) == []
     assert check(cheap, Plan(((), ()), (0, 1), 0.0))[0].rule == "left"
+
+
+def test_a_day_that_leaves_many_out_is_searched_hotter_and_a_plan_at_hand_less_so() -> None:
+    short = replace(day(), duties=[replace(duty, closes=10 * HOUR) for duty in day().duties])
+    calm, crowded = search(day(), None, dice(1)), search(short, None, dice(1))
+    assert crowded.heat[0] > calm.heat[0]
+    assert crowded.heat[1] > calm.heat[1]
+    at_hand = search(short, crowded.plan().routes, dice(1))
+    assert calm.heat[0] <= at_hand.heat[0] < crowded.heat[0]
+    dear = replace(short, visits=[replace(visit, unserved=1e9) for visit in short.visits])
+    assert search(dear, None, dice(1)).heat == calm.heat  # nobody may be left out: there is nothing to choose
+
+
+def test_what_a_gap_costs_is_forgotten_once_its_duty_changes() -> None:
+    """Were an old price believed, the plan's cost would no longer be the sum of its terms."""
+    rng = np.random.default_rng(8)
+    problem = replace(day(), costs=rng.integers(0, 900, (2, 12)).astype(np.float32))
+    for seed in range(10):
+        at_work = search(problem, None, dice(seed))
+        at_work.improve(200, 5000.0, 500.0)
+        assert check(problem, at_work.plan()) == []
 
 
 @pytest.mark.parametrize("rounds", [0, 5])
