@@ -42,7 +42,7 @@ ENVIRONMENT: tuple[Variable, ...] = (
     Variable("CALLOUT_HTTPS", "0", "1 when the public address is https: secure cookies and HSTS."),
     Variable("CALLOUT_BIND", "127.0.0.1:8000", "Address and port of the web process."),
     Variable("CALLOUT_WEB_PROCESSES", "2", "Web processes started by callout run and callout web."),
-    Variable("CALLOUT_WORKER_CONCURRENCY", "4", "Quick jobs a worker runs at the same time; a long one (plan, import) runs beside."),
+    Variable("CALLOUT_WORKER_CONCURRENCY", "4", "Quick jobs at a time in a worker; a long one (plan, import) beside."),
     Variable("CALLOUT_TIME_ZONE", "Asia/Shanghai", "Time zone of screens, documents and business calendars."),
     Variable("CALLOUT_LANGUAGE", "zh-hans", "Language for people who have not chosen one: zh-hans or en."),
     Variable("CALLOUT_DEMO", "0", "1 shows the demo accounts on the sign-in page. callout run --demo sets it."),
