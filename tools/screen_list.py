@@ -129,6 +129,17 @@ def _field(page: Page, _language: str) -> None:
     page.wait_for_timeout(1000)
 
 
+def _field_page(page: Page, _language: str) -> None:
+    """A page of the app that is not the day."""
+    page.locator("#pin").or_(page.locator("main")).first.wait_for()
+    for box in page.locator("#pin, #pin2").all():
+        box.fill("135790")
+    if page.locator("#pin").count():
+        page.locator("form button").first.click()
+    page.locator(".top").first.wait_for()
+    page.wait_for_timeout(1500)
+
+
 @dataclass(frozen=True)
 class Screen:
     """One screen: whose account, where it begins, what to do there.
@@ -236,6 +247,8 @@ SCREENS = (
     Screen("components", ADMIN, "/ui/", whole=True),
     Screen("profile", AGENT, "/profile/", whole=True),
     Screen("two-factor", AGENT, "/accounts/2fa/"),
+    Screen("chats", AGENT, "/chats/"),
+    Screen("team-chat", AGENT, "/chats/", follow(".rooms a")),
     Screen("notices", AGENT, "/cases/", click("[popovertarget=notifications]")),
     Screen("not-found", AGENT, "/nothing-here/"),
     Screen("denied", AGENT, "/people/"),
@@ -245,6 +258,15 @@ SCREENS = (
     Screen("field-pin", ENGINEER, "/field/", _pin, PHONE),
     Screen("field-today", ENGINEER, "/field/", _field, PHONE),
     Screen("field-order", ENGINEER, "/field/", then(_field, click("a[href*='/field/order/']")), PHONE),
+    Screen("field-chats", ENGINEER, "/field/chats", _field_page, PHONE),
+    Screen("field-team", ENGINEER, "/field/team", _field_page, PHONE),
+    Screen(
+        "field-diagnosis",
+        ENGINEER,
+        "/field/",
+        then(_field, click("a[href*='/field/order/']", "a[href$='/diagnosis']")),
+        PHONE,
+    ),
 )
 
 # (screen, device, theme) for README and guide
