@@ -18,6 +18,7 @@ from callout.demo.customers import make_customers
 from callout.demo.diagnosis import make_diagnoses
 from callout.demo.history import make_history
 from callout.demo.network import make_network
+from callout.demo.step_photos import make_step_photos
 from callout.demo.today import make_today
 from callout.foundation import cache
 from callout.integration import packs
@@ -44,6 +45,7 @@ def generate(*, seed: int, scale: float, days: int, reset: bool, say: Callable[[
             _make(Random(seed), scale, days, tell)
         make_today(Random(seed + 1), scale, tell)
         make_diagnoses(Random(seed + 2), tell)
+        make_step_photos(Random(seed + 3), tell)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     for day in figures.missing_days(timezone.localdate(), back=days):
