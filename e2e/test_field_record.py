@@ -81,7 +81,7 @@ def test_codes_come_by_what_this_model_had_before_and_by_pinyin(app, world, out)
 def test_marks_are_drawn_on_a_copy_and_both_photos_reach_the_office(app, world, out):
     on_site(app, world)
     app.photograph()
-    app.page.locator(".shots button").first.click()
+    app.page.locator("#photos .shots button").first.click()
     app.tap("标注", "Mark")
     app.page.locator(".marks").wait_for()
     app.tap("圈", "Circle")

@@ -15,7 +15,7 @@ async function load(name) {
   return import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString("base64")}`);
 }
 
-const [{ charges, total, plain }, { asked, doubtful, verdict }, { labourByStamps, travelByStamps }, { readLabel }] = await Promise.all(
+const [{ charges, total, plain }, { asked, doubtful, photosWanted, verdict }, { labourByStamps, travelByStamps }, { readLabel }] = await Promise.all(
   ["charges.ts", "checklist.ts", "times.ts", "gs1.ts"].map(load),
 );
 
@@ -25,6 +25,7 @@ const RULES = {
     return { amounts: lines.map((line) => plain(line.amount)), quantities: lines.map((line) => line.quantity), total: plain(total(lines)) };
   },
   checklist: ({ items, answers }) => asked(items, answers).map((item) => [item.code, verdict(item, answers[item.code])]),
+  photos: ({ items, answers }) => asked(items, answers).map((item) => [item.code, photosWanted(item, answers[item.code])]).filter(([, wanted]) => wanted),
   meter: ({ last, value, at, most }) => doubtful(last ?? undefined, value, Date.parse(at), most) ?? "",
   label: ({ text }) => readLabel(text),
   times: ({ visit, until }) => [travelByStamps(visit), labourByStamps(visit, Date.parse(until))],

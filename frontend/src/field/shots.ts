@@ -8,23 +8,23 @@ const LONGEST_SIDE = 1600;
 const JPEG_QUALITY = 0.8;
 
 /** Keep a photo as it was taken, scaled down. */
-export async function addPhoto(order: Order, file: File, note: string): Promise<void> {
+export async function addPhoto(order: Order, file: File, note: string, step?: string): Promise<void> {
   const picture = await createImageBitmap(file);
   const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
   canvas.getContext("2d")!.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  await keepPicture(order, canvas, note);
+  await keepPicture(order, canvas, note, step ? { step } : {});
 }
 
-/** Keep what is drawn on a canvas as a photo; `original` is the photo it was drawn on. */
-export async function keepPicture(order: Order, canvas: HTMLCanvasElement, note: string, original?: string): Promise<void> {
+/** Keep what is drawn on a canvas as a photo; `of` says on which photo it was drawn and to which step it belongs. */
+export async function keepPicture(order: Order, canvas: HTMLCanvasElement, note: string, of: Pick<Shot, "original" | "step">): Promise<void> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", JPEG_QUALITY));
   const bytes = await blob!.arrayBuffer();
   const ended = order.visit.state === "completed" || order.visit.state === "partial";
   const shot: Shot = {
     uid: newId(), order: order.uid, visit: order.visit.uid, kind: "photo", note, size: bytes.byteLength, received: 0,
-    state: ended ? "queued" : "draft", message: "", at: now(), ...(original ? { original } : {}),
+    state: ended ? "queued" : "draft", message: "", at: now(), ...of,
   };
   await db.transaction("rw", db.shots, db.blobs, async () => {
     await db.blobs.put({ uid: shot.uid, bytes });

@@ -22,6 +22,9 @@ export const busyUntil = signal(0);
 export const lastSync = signal(0);
 export const news = signal<Order[]>([]);
 
+/** What the server said about a step that it applied: a part that is not in the van by its books. */
+export const remark = signal("");
+
 /** Orders the office took back in the last pull, with their state. */
 export const taken = signal<{ order: Order; state: string }[]>([]);
 
@@ -65,6 +68,7 @@ async function settle(outcomes: Outcome[]): Promise<void> {
     for (const { operation, status, code, message, result } of outcomes) {
       const state = STATES[status as keyof typeof STATES] ?? "queued";
       await db.commands.where({ operation }).modify({ state, code, message, result, sentAt: now() });
+      if (status === "applied" && message) remark.value = message;
     }
   });
 }

@@ -5,6 +5,7 @@ import { match } from "../find";
 import { clock } from "../format";
 import { pick, t, type Word } from "../i18n";
 import { newCommand, write } from "../log";
+import { piecesOf } from "../pieces";
 import { go } from "../router";
 import { commands, parts, section, van } from "../store";
 import { isAhead } from "../project";
@@ -116,7 +117,7 @@ export function MyParts() {
       <main>
         <Requests />
         <section class="card flush split">
-          {carried.map(({ part, n }) => <Row key={part!.id} icon="part" title={<b>{pick(part!)}</b>} sub={part!.number} end={<b>{n}</b>} onClick={() => setMoved(part!)} />)}
+          {carried.map(({ part, n }) => <Row key={part!.id} icon="part" title={<b>{pick(part!)}</b>} sub={[part!.number, ...piecesOf(part!.id).keys()].slice(0, 4).join(" · ")} end={<b>{n}</b>} onClick={() => setMoved(part!)} />)}
           {!carried.length && <p class="pad dim">{t("van_empty")}</p>}
         </section>
       </main>
