@@ -5,7 +5,7 @@ import { exportUnsent } from "../export";
 import { ago, bytes, clock, isoDay } from "../format";
 import { t, type Word } from "../i18n";
 import { again, discard } from "../log";
-import { lastSync, link, sync } from "../sync";
+import { lastSync, link, sync, syncNow } from "../sync";
 import { commands, codesOf, lost, minute, orderBy, orders, queued, shots, troubled, waitingShots } from "../store";
 import type { Command, Shot } from "../types";
 import { Button, Chip, Icon, Row, Track } from "../ui/basic";
@@ -146,7 +146,7 @@ export function Outbox() {
         <Storage />
         <section class="card flush split"><Row icon="scan" title={<b>{t("relay_give")}</b>} sub={t("relay_row")} to="/relay" /><Row icon="database" title={<b>{t("export")}</b>} sub={t("export_hint")} onClick={() => void exportUnsent()} /></section>
       </main>
-      <Dock><MainButton icon="refresh" hint={t("try_hint")} onClick={() => void sync()}>{t("try_now")}</MainButton></Dock>
+      <Dock><MainButton icon="refresh" hint={t("try_hint")} onClick={() => void syncNow()}>{t("try_now")}</MainButton></Dock>
       {clash && <Conflict command={clash} onClose={() => setOpen(null)} />}
       <Tabs />
     </div>

@@ -58,13 +58,20 @@ function useNumber(answer: Answer | undefined, onAnswer: (answer: Answer) => voi
   });
 }
 
+/** Telephones show no minus beside the digits of a number. */
+function Sign({ answer, onAnswer }: Omit<Props, "item">) {
+  return <button type="button" class="ib edge" aria-label={t("sign_flip")} disabled={typeof answer !== "number"} onClick={() => onAnswer(-Number(answer))}>±</button>;
+}
+
 function Measure({ item, answer, onAnswer }: Props) {
+  const signed = Math.min(item.min ?? 0, item.max ?? 0) < 0;
   const id = `in-${item.code}`;
   const typed = useNumber(answer, onAnswer);
   return (
     <>
       <div class="line">
         <label class="grow" for={id}><b>{pick(item)}</b><small class="blk">{limits(item)}</small></label>
+        {signed && <Sign answer={answer} onAnswer={onAnswer} />}
         <input class="in num" id={id} inputMode="decimal" aria-invalid={["low", "high"].includes(verdict(item, answer))} {...typed} />
         <span class="unit">{item.unit}</span>
       </div>

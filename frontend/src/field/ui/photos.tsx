@@ -15,6 +15,7 @@ const Marks = lazy(async () => (await import("./marks")).Marks);
 const SUBJECTS: Word[] = ["photo_label", "photo_before", "photo_after", "photo_other"];
 const MOST_OF_STEP = 10;
 
+/** A photo being written about: its marks and its removal; one whose record was sent back can be changed again. */
 function Look({ order, shot, onClose }: { order: Order; shot: Shot; onClose: () => void }) {
   const [marking, setMarking] = useState(false);
   const remove = async () => {
@@ -25,7 +26,7 @@ function Look({ order, shot, onClose }: { order: Order; shot: Shot; onClose: () 
   return (
     <Sheet title={shot.note} onClose={onClose}>
       <div class="full"><Picture uid={shot.uid} alt={shot.note} /></div>
-      {shot.state === "draft" && (
+      {(shot.state === "draft" || (shot.state === "queued" && !shot.received)) && (
         <div class="acts">
           <Button icon="edit" onClick={() => setMarking(true)}>{t("mark")}</Button>
           <Button icon="trash" onClick={() => void remove()}>{t("remove")}</Button>
@@ -46,7 +47,7 @@ function Shots({ order, taken, note, step, id }: { order: Order; taken: Shot[]; 
   return (
     <>
       <div class="shots">
-        {taken.map((shot) => <button type="button" key={shot.uid} aria-label={shot.note} onClick={() => setLooking(shot)}><Picture uid={shot.uid} alt={shot.note} /><span class="caption">{shot.note}</span></button>)}
+        {taken.map((shot) => <button type="button" key={shot.uid} aria-label={shot.note} onClick={() => setLooking(shot)}><Picture uid={shot.uid} alt={shot.note} />{(!step || shot.original) && <span class="caption">{step ? t("photo_marked") : shot.note}</span>}</button>)}
         {!(step && taken.length >= MOST_OF_STEP) && <button type="button" class="add" id={id} onClick={() => input.current?.click()}><Icon name="camera" />{step ? t("photo_take") : note}</button>}
       </div>
       <input ref={input} type="file" accept="image/*" capture="environment" hidden onChange={(event) => void add(event.currentTarget.files)} />

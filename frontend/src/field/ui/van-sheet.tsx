@@ -37,7 +37,7 @@ function CountPieces({ part, onDone }: { part: Part; onDone: () => void }) {
     <>
       <p class="line"><span class="grow strong">{t("piece_found")}</span><small>{t("van_book", { n: van.value.get(part.id) ?? 0 })}</small></p>
       <PiecesPicked part={part} picked={picked} counting onPick={setPicked} />
-      <MainButton icon="check" onClick={save}>{t("save_count", { n: counted })}</MainButton>
+      <MainButton icon="check" hint={counted ? undefined : t("piece_all_gone")} onClick={save}>{t("save_count", { n: counted })}</MainButton>
     </>
   );
 }
