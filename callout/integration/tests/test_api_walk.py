@@ -45,6 +45,7 @@ BODIES: dict[str, Any] = {
     "/api/v1/cases/{number}/wait": {"waiting_for": "customer"},
     "/api/v1/cases/{number}/notes": {"body": "x"},
     "/api/v1/part-requests/{number}/decide": {"approve": False, "answer": "x"},
+    "/api/v1/part-requests/{number}/ship": {},
 }
 
 
