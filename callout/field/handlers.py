@@ -19,7 +19,7 @@ from callout.diagnosis import services as diagnosis
 from callout.diagnosis.models import Source
 from callout.diagnosis.services import Where
 from callout.documents import messages
-from callout.field import approach, protocol, uploads
+from callout.field import approach, protocol, refused, uploads
 from callout.field.access import had_once
 from callout.field.models import Device
 from callout.field.protocol import CommandIn, Shape
@@ -31,10 +31,9 @@ from callout.workorders.approvals import ShownLine
 from callout.workorders.bookings import CLOCK_TOLERANCE, Stamp
 from callout.workorders.charges import ExtraInput
 from callout.workorders.events import BookingMoved
-from callout.workorders.models import Booking, ServiceRecord, WorkOrder
+from callout.workorders.models import Booking, WorkOrder
 from callout.workorders.records import PartInput, RecordInput
 from callout.workorders.tariff import SealedPrice
-from callout.workorders.usages import piece_of
 
 # How far a visit has come; a step that lies behind is done already (another phone of the same engineer was faster).
 PROGRESS = {"proposed": 0, "dispatched": 0, "accepted": 1, "travelling": 2, "on_site": 3, "paused": 4}
@@ -215,18 +214,7 @@ def _complete(given: Given) -> dict[str, Any]:
     )
     row = records.complete(actor=given.actor, booking_id=booking.pk, record=record, stamp=given.stamp)
     photos.arrived(actor=given.actor, order=row.work_order, files=come)
-    return _state(booking) | {"charge": f"{row.charge:.2f}", "currency": row.currency} | _refused_parts(row)
-
-
-def _refused_parts(record: ServiceRecord) -> dict[str, Any]:
-    """What of the record was not taken from the van, and why."""
-    refused = [usage for usage in record.part_usages.select_related("part") if usage.refused]
-    if not refused:
-        return {}
-    named = [f"{usage.part.number} {piece_of(usage)}".rstrip() for usage in refused]
-    message = _("Not taken from the van: %(parts)s. The record stands.") % {"parts": ", ".join(named)}
-    rows = [{"part": u.part_id, "piece": piece_of(u), "code": u.refused} for u in refused]
-    return {"code": "parts_refused", "message": message, "refused": rows}
+    return _state(booking) | {"charge": f"{row.charge:.2f}", "currency": row.currency} | refused.of_record(row)
 
 
 def _part_used(given: Given, index: int, part: protocol.PartUsed) -> PartInput:
