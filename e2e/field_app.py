@@ -222,10 +222,10 @@ class FieldApp:
             mouse.move(box["x"] + 40 + step * 9, box["y"] + 70 + (-1) ** (step // 2) * 28, steps=2)
         mouse.up()
 
-    def photograph(self) -> None:
-        """Take a photo."""
+    def photograph(self, step: str = "") -> None:
+        """Take a photo, of a step of the checklist when one is named."""
         before = len(self.raw("shots"))
-        self.page.locator("#photos input[type=file], section:has(.shots) input[type=file]").first.set_input_files(
+        self.page.locator(f"#check-{step} input[type=file]" if step else "#photos input[type=file]").set_input_files(
             {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picture()}
         )
         eventually(lambda: len(self.raw("shots")) == before + 1)
@@ -261,7 +261,7 @@ class FieldApp:
         self.see("已到达", "Arrived")
 
     def write_record(self, serial: str = "") -> None:
-        """Serial (typed; without one the camera reads it), codes, checks, a part, a photo, the result."""
+        """Serial (typed; without one the camera reads it), codes, checks with their photo, a part, the result."""
         self.next_step()
         self.page.wait_for_url("**/record")
         self.fill_record(serial)
@@ -281,7 +281,7 @@ class FieldApp:
         self.fill_checks(AC_VALUES[self.language])
         self.tap("查找", "Find")
         page.locator(".sheet .row", has_text="LCP-1001").click()
-        self.photograph()
+        self.photograph("bracket_safe")
         page.locator("#result").fill(self.say("更换电容，制冷恢复", "Capacitor replaced, cools again"))
         eventually(lambda: self.answered() == 7)
 

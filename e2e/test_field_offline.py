@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Playwright, Route, expect
 
-from callout.cases.models import Case
+from callout.cases.models import Case, Interaction
 from callout.field.models import Command, Device
 from callout.foundation.models import Attachment
 from callout.parts.models import Movement
@@ -23,6 +25,8 @@ from e2e.handset import Handset
 from e2e.site import Site
 
 pytestmark = pytest.mark.django_db(transaction=True)
+REFUSED = 2  # times the busy server says so
+SLOW = 3  # seconds that a busy test machine may add
 
 
 @pytest.fixture
@@ -135,6 +139,59 @@ def test_a_busy_server_is_not_no_network_and_what_is_said_covers_no_button(hands
     expect(page.get_by_text(said).first).to_be_visible()
     expect(page.get_by_text(app.say("离线，照常工作", "Offline. Keep working"))).to_have_count(0)
     assert asked
+
+
+def test_a_phone_that_was_told_to_wait_comes_back_by_itself_and_not_before(handset, world):
+    app, visit = handset.app, world.visits["first"]
+    page, asked, wait = app.page, [], 3
+    app.open(f"/order/{visit.work_order.uid}")
+    eventually(lambda: app.unsent() == 0)
+
+    def refuse(route: Route) -> None:
+        asked.append(time.monotonic())
+        if len(asked) <= REFUSED:
+            route.fulfill(status=503, headers={"Retry-After": str(wait)})
+        else:
+            route.continue_()
+
+    page.route("**/field/api/commands", refuse)
+    app.next_step()
+    page.locator(".toast .ib").click()  # it stands: sent now, not after the time to undo it
+    # Playwright hands requests over only while it is asked something, so the wait asks.
+    eventually(lambda: app.raw("commands") and len(asked) > REFUSED, seconds=2 * REFUSED * wait + 20)
+    eventually(lambda: Booking.objects.get(pk=visit.pk).state == "travelling")
+    pauses = [later - earlier for earlier, later in pairwise(asked)]
+    assert all(wait - 0.2 <= pause <= 2 * wait + SLOW for pause in pauses[:REFUSED]), pauses
+    assert Command.objects.filter(type="set_out").count() == 1
+    eventually(lambda: app.unsent() == 0)
+    assert app.errors == []
+
+
+def test_a_record_longer_than_a_note_reaches_the_office_whole_in_several(handset, world):
+    app, first = handset.app, world.visits["first"]
+    app.offline(True)
+    app.open(f"/order/{first.work_order.uid}")
+    app.go_there()
+    app.write_record("LC35N8220301774")
+    result = "".join(f"{n:04}步" for n in range(500))
+    app.page.locator("#result").fill(result)
+    eventually(lambda: app.stored("drafts")[0]["result"] == result)
+    app.sign_and_complete()
+    bookings.move(actor=None, booking_id=first.pk, engineer=field_world.man(world.outlet, "周建国", "4188"))
+    app.offline(False)
+    app.open("/outbox")
+    eventually(lambda: {c["code"] for c in app.stored("commands")} >= {"visit_reassigned", "held"})
+    app.page.locator(".edge-amb .btn").click()
+    app.tap("记录转给办公室", "Pass my record to the office")
+    notes = Interaction.objects.filter(case_id=first.work_order.case_id).order_by("id")
+    eventually(lambda: notes.count() == 3)
+    eventually(lambda: app.unsent() == 0)
+    bodies = [note.body for note in notes]
+    signed = [line for body in bodies for line in body.splitlines() if "signature-" in line]
+    assert len(signed) == 1 and signed[0] in bodies[0], "the proof goes with the first"
+    assert result in "".join(body.removesuffix(f"\n{signed[0]}") for body in bodies)
+    assert set(Command.objects.filter(type="note").values_list("status", flat=True)) == {"applied"}
+    assert app.errors == []
 
 
 def test_a_lost_phone_wipes_itself_at_its_next_contact(handset, world):

@@ -14,6 +14,7 @@ from callout.parts.models import Part
 from callout.workorders.checklists import asked
 from callout.workorders.models import ChecklistTemplate
 
+NOT_ANSWERED = ("meter", "photo")
 FOLLOWED_UP = 0.08  # share of checks with a result that asks for more
 _DEVICE_CODE = re.compile(r"^[A-Z]{1,2}\d+$")
 
@@ -61,9 +62,12 @@ class Catalogue:
         return chain
 
     def answers(self, rng: Random, template: ChecklistTemplate | None) -> dict[str, Any]:
-        """A filled-in checklist: values inside the limits, but for a few that ask for more. Meters are not read."""
+        """A filled-in checklist: values inside the limits, but for a few that ask for more. Meters are not read.
+
+        Photos come from phones only.
+        """
         given: dict[str, Any] = {}
-        items = [item for item in template.items if item["kind"] != "meter"] if template else []
+        items = [item for item in template.items if item["kind"] not in NOT_ANSWERED] if template else []
         for item in items:
             if item in asked(items, given):
                 result = _result_wanted(rng, item, items)

@@ -20,6 +20,7 @@ from callout.demo.diagnosis import make_diagnoses
 from callout.demo.dispatch import look_back
 from callout.demo.history import make_history
 from callout.demo.network import make_network
+from callout.demo.step_photos import make_step_photos
 from callout.demo.today import make_today
 from callout.foundation import cache
 from callout.integration import packs
@@ -48,6 +49,7 @@ def generate(*, seed: int, scale: float, days: int, reset: bool, say: Callable[[
         make_today(Random(seed + 1), scale, tell)
         make_diagnoses(Random(seed + 2), tell)
         make_chats(Random(seed + 3), tell)
+        make_step_photos(Random(seed + 4), tell)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     for day in figures.missing_days(timezone.localdate(), back=days):

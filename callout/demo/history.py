@@ -83,10 +83,9 @@ class _Historian:
         self.rng, self.network, self.base, self.now = rng, network, base, now
         self.catalogue = Catalogue.load()
         self.teller = Teller(rng, network, self.catalogue, now)
-        for store_id, part_id, quantity in Stock.objects.filter(store__kind="van").values_list(
-            "store", "part", "quantity"
-        ):
-            self.teller.vans[store_id, part_id] = quantity
+        for row in Stock.objects.filter(store__kind="van").prefetch_related("lots"):
+            known = [lot.code for lot in row.lots.all() for _ in range(lot.quantity)]
+            self.teller.vans[row.store_id, row.part_id] = known or [""] * row.quantity
         self.resolved: list[Life] = []
         self.queue: list[tuple[datetime, int, Life]] = []
         self.ticket = count()

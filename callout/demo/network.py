@@ -14,6 +14,7 @@ from callout.accounts.roles import install_roles
 from callout.assets.models import Category
 from callout.demo import people
 from callout.demo.equipment import equip
+from callout.demo.pieces import Pieces
 from callout.demo.places import CITIES, City, District
 from callout.parts.bulk import Move, bulk_move
 from callout.parts.models import Part, Store
@@ -269,18 +270,20 @@ def _opening_stock(
     home = parts_of("appliance")
     telecom = parts_of("telecom_equipment")
 
-    def receipt(store: Store, part: Part, quantity: int) -> Move:
-        return Move(store=store, part=part, quantity=quantity, kind="receipt", at=since, note="期初")
+    pieces = Pieces()
+
+    def receipt(store: Store, part: Part, quantity: int) -> Iterator[Move]:
+        return pieces.received(store, part, quantity, at=since, note="期初")
 
     for part in home + telecom:
-        yield receipt(central, part, rng.randint(30, 120))
+        yield from receipt(central, part, rng.randint(30, 120) // (6 if part.tracking == "serial" else 1))
     for store in outlets + vans:
         served = home if store.outlet and "A" in store.outlet.code[2:] else telecom
         for part in served:
             if store.kind == "outlet":
-                yield receipt(store, part, rng.randint(2, 12))
+                yield from receipt(store, part, rng.randint(2, 12) // (2 if part.tracking == "serial" else 1))
             elif part.price < 500 and rng.random() < 0.55:
-                yield receipt(store, part, rng.randint(*VAN_PIECES))
+                yield from receipt(store, part, rng.randint(*VAN_PIECES))
 
 
 def parts_of(pack: str) -> list[Part]:

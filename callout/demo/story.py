@@ -19,6 +19,7 @@ from callout.demo import words
 from callout.demo.catalogue import Catalogue
 from callout.demo.demand import is_telecom
 from callout.demo.network import Network
+from callout.demo.pieces import Pieces
 from callout.dispatching import services as dispatching
 from callout.dispatching.choose import Busy, Option, Order, outlets_for, search
 from callout.dispatching.network import network as planned_network
@@ -33,6 +34,7 @@ from callout.workorders.services import needed_skill
 
 DECLINED, FAILED, CARRIED_OVER, CANCELLED, LATE, REOPENED = 0.03, 0.02, 0.09, 0.03, 0.05, 0.022
 MOST_TRIES = 3
+REFILLS_FROM = 50_001  # above the numbers of the opening stock
 BAD_DAYS, LATE_NOW = timedelta(hours=48), 0.13  # lately much goes late, so that a demo has something to look after
 
 
@@ -110,7 +112,8 @@ class Teller:
         self.known = planned_network()
         self.busy: dict[int, list[Busy]] = {}
         self.worked: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
-        self.vans: dict[tuple[int, int], int] = {}
+        self.vans: dict[tuple[int, int], list[str]] = {}  # numbers of the pieces, "" for parts that have none
+        self.pieces = Pieces(REFILLS_FROM)
         self.refills: list[Move] = []
 
     def visit(self, life: Life, at: datetime) -> datetime | None:
@@ -290,24 +293,17 @@ class Teller:
         options = self.catalogue.parts[life.asset.product_id]
         part = held or self.rng.choices(options, [1 / (n + 1.3) for n in range(len(options))])[0]
         van = self.network.vans[visit.engineer.pk]
-        self._fill_van(van.pk, part, visit)
-        tracked = part.serial_tracked
-        return (
-            PastUse(
-                part,
-                van,
-                serial=f"N{self.rng.randint(10**7, 10**8 - 1)}" if tracked else "",
-                old_serial=f"U{self.rng.randint(10**7, 10**8 - 1)}" if tracked else "",
-            ),
-        )
+        piece = self._from_van(van.pk, part, visit)
+        old = f"U{self.rng.randint(10**7, 10**8 - 1)}" if part.tracking == "serial" else ""
+        return (PastUse(part, van, piece=piece, old_serial=old),)
 
-    def _fill_van(self, van_id: int, part: Part, visit: PastVisit) -> None:
-        """What the van has not is fetched before the visit."""
+    def _from_van(self, van_id: int, part: Part, visit: PastVisit) -> str:
+        """The number of a piece of the van; what the van has not is fetched before the visit."""
         key = (van_id, part.pk)
         if not self.vans.get(key):
-            fetched = 1 if part.price >= 500 else 3
-            self.vans[key] = fetched
             van = self.network.vans[visit.engineer.pk]
-            at = visit.starts_at - timedelta(hours=1)
-            self.refills.append(Move(store=van, part=part, quantity=fetched, kind="receipt", at=at, note="领料"))
-        self.vans[key] -= 1
+            at, fetched = visit.starts_at - timedelta(hours=1), 1 if part.price >= 500 else 3
+            moves = list(self.pieces.received(van, part, fetched, at=at, note="领料"))
+            self.refills += moves
+            self.vans[key] = [move.serial for move in moves for _ in range(move.quantity)]
+        return self.vans[key].pop(0)

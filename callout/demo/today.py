@@ -22,6 +22,7 @@ from callout.dispatching import dispatch, manual
 from callout.dispatching.models import Policy
 from callout.dispatching.services import plan_order
 from callout.field import mileage
+from callout.parts import pieces
 from callout.parts import services as parts
 from callout.workforce.models import Engineer
 from callout.workorders import bookings, records
@@ -154,7 +155,7 @@ class _Desk:
         orders wait for a person, a few are locked."""
         later = Booking.objects.filter(
             engineer__outlet__region=self.chief.outlet.region, state__in=("dispatched", "accepted"),
-            starts_at__gt=self.now + timedelta(hours=1), helper=False,
+            starts_at__gt=self.now + timedelta(hours=1), helper=False,  # who helps goes with his lead
         ).exclude(engineer=self.chief)  # fmt: skip
         for n, booking in enumerate(later.order_by("-starts_at")[:5]):
             if n < 3:
@@ -226,7 +227,8 @@ class _Desk:
             if n % 3 and request.source:
                 parts.decide_request(actor=None, request_id=request.pk, approve=True)
                 if n % 3 == 2:
-                    parts.ship_request(actor=None, request_id=request.pk)
+                    first = pieces.proposed(request.source, request.part, request.quantity)
+                    parts.ship_request(actor=None, request_id=request.pk, pieces=first)
 
     def leave_on_the_desk(self) -> None:
         """A complaint nobody has answered, a duplicate, a withdrawn request, a case that was not solved, a note."""

@@ -14,6 +14,7 @@ from callout.foundation.i18n import pick
 from callout.foundation.ui import formats
 from callout.workorders.checklists import NOT_APPLICABLE, asked, verdict
 from callout.workorders.models import Booking, ServiceRecord, WorkOrder
+from callout.workorders.photos import StepPhotos, by_step
 
 Row = list[str]
 
@@ -35,7 +36,7 @@ def load(order: WorkOrder) -> ServiceRecord | None:
             "code_set",
             "checklist",
         )
-        .prefetch_related("part_usages__part", "charge_lines", "booking__stamps")
+        .prefetch_related("part_usages__part", "charge_lines", "booking__stamps", "photos__attachment")
         .filter(work_order=order)
         .first()
     )
@@ -131,8 +132,25 @@ def _finding(record: ServiceRecord) -> dict[str, Any]:
 
 def _checks(record: ServiceRecord) -> dict[str, Any]:
     items = asked(record.checklist.items, record.answers) if record.checklist else []
-    rows = [_check(item, record.answers[item["code"]]) for item in items if item["code"] in record.answers]
+    answers, photos = record.answers, by_step(record)
+    rows = [
+        _check(item, answers.get(item["code"], "")) | {"photos": photo_words(photos[item["code"]])}
+        for item in items
+        if item["code"] in answers or item["code"] in photos
+    ]
     return {"title": _("Checks and measured values"), "rows": rows}
+
+
+def photo_words(photos: StepPhotos) -> str:
+    """How a step's photos stand, in a word or two; empty when it wants none."""
+    words = []
+    if photos.come:
+        words.append(_("photo") if len(photos.come) == 1 else _("{n} photos").format(n=len(photos.come)))
+    if photos.awaited:
+        words.append(pgettext("document", "photo awaited"))
+    if photos.lacking:
+        words.append(pgettext("document", "photo missing"))
+    return ", ".join(words)
 
 
 def _check(item: Mapping[str, Any], answer: Any) -> dict[str, Any]:

@@ -56,6 +56,7 @@ def audit_digest(record: ServiceRecord) -> tuple[str, int]:
         "workorders_servicerecord": [record.pk],
         "workorders_partusage": [usage.pk for usage in record.part_usages.all()],
         "workorders_chargeline": [line.pk for line in record.charge_lines.all()],
+        "workorders_recordphoto": [photo.pk for photo in record.photos.all()],
     }
     wanted = [Q(table=table, row__in=[str(pk) for pk in pks]) for table, pks in rows.items() if pks]
     entries = AuditEntry.objects.filter(reduce(Q.__or__, wanted)).order_by("id")
@@ -69,7 +70,7 @@ def audit_digest(record: ServiceRecord) -> tuple[str, int]:
 def _typeset(record: ServiceRecord, digest: str, entries: int) -> bytes:
     order = record.work_order
     signatures = files.attachments_of("work_order", order.pk, "signature")
-    photos = files.attachments_of("work_order", order.pk, "photo")[-_MOST_PHOTOS:]
+    photos = _shown(record, files.attachments_of("work_order", order.pk, "photo"))
     pictures = {f"{a.sha256[:20]}{EXTENSIONS[a.content_type]}": a for a in [*signatures[-1:], *photos]}
     present = {name: files.open_attachment(a) for name, a in pictures.items() if files.path_of(a.sha256).exists()}
     of_kind = {kind: [n for n in present if pictures[n].kind == kind] for kind in ("signature", "photo")}
@@ -80,6 +81,14 @@ def _typeset(record: ServiceRecord, digest: str, entries: int) -> bytes:
     data["lang"] = (translation.get_language() or "zh")[:2]
     data["date"] = timezone.localtime(record.finished_at).strftime("%Y-%m-%d")
     return typeset("service_record.typ", data, present, title=f"{data['title']} {order.number}")
+
+
+def _shown(record: ServiceRecord, photos: list[Attachment]) -> list[Attachment]:
+    """Those a checklist asked for first, then the latest of the others."""
+    asked_for = {photo.attachment_id for photo in record.photos.all()}
+    first = [photo for photo in photos if photo.pk in asked_for][:_MOST_PHOTOS]
+    others = [photo for photo in photos if photo.pk not in asked_for]
+    return first + others[len(others) - (_MOST_PHOTOS - len(first)) :] if len(first) < _MOST_PHOTOS else first
 
 
 def _qr(address: str) -> bytes:

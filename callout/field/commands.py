@@ -121,7 +121,7 @@ def _apply(device: Device, command: CommandIn, skew_ms: int) -> Command:
     try:
         with transaction.atomic():
             row.result = _handle(device, command)
-            row.code = str(row.result.pop("code", ""))
+            row.code, row.message = str(row.result.pop("code", "")), str(row.result.pop("message", ""))[:200]
     except handlers.Clash as clash:
         row.status, row.code, row.message, row.result = CONFLICT, clash.code, str(clash.message)[:200], clash.both
     except BusinessError as error:

@@ -18,14 +18,14 @@ from callout.diagnosis import services as diagnosis
 from callout.diagnosis.models import Source
 from callout.diagnosis.services import Where
 from callout.documents import messages
-from callout.field import approach, protocol
+from callout.field import approach, protocol, refused, uploads
 from callout.field.access import had_once
 from callout.field.models import Device
 from callout.field.protocol import CommandIn, Shape
 from callout.foundation.errors import BusinessError, InvalidInput, NotFound
 from callout.foundation.models import Event
 from callout.parts.models import Part
-from callout.workorders import approvals, bookings, intake, ratings, records
+from callout.workorders import approvals, bookings, intake, photos, ratings, records
 from callout.workorders.approvals import ShownLine
 from callout.workorders.bookings import CLOCK_TOLERANCE, Stamp
 from callout.workorders.charges import ExtraInput
@@ -188,6 +188,8 @@ def _resume(given: Given) -> dict[str, Any]:
 
 def _complete(given: Given) -> dict[str, Any]:
     payload, booking = cast(protocol.Record, given.payload), _visit(given)
+    named = [uid for photos in payload.photos.values() for uid in photos]
+    come = uploads.of_order(given.device.engineer_id, booking.work_order.uid, named)
     record = RecordInput(
         serial=payload.serial,
         symptom_id=payload.symptom,
@@ -197,6 +199,7 @@ def _complete(given: Given) -> dict[str, Any]:
         result=payload.result,
         solved=payload.solved,
         answers=dict(payload.answers),
+        photos=dict(payload.photos),
         checklist_id=payload.checklist,
         parts=tuple(_part_used(given, index, part) for index, part in enumerate(payload.parts)),
         labour_minutes=payload.labour_minutes,
@@ -209,7 +212,8 @@ def _complete(given: Given) -> dict[str, Any]:
         prices=tuple(SealedPrice(price.kind, price.key, price.amount, price.seal) for price in payload.prices),
     )
     row = records.complete(actor=given.actor, booking_id=booking.pk, record=record, stamp=given.stamp)
-    return _state(booking) | {"charge": f"{row.charge:.2f}", "currency": row.currency}
+    photos.arrived(actor=given.actor, order=row.work_order, files=come)
+    return _state(booking) | {"charge": f"{row.charge:.2f}", "currency": row.currency} | refused.of_record(row)
 
 
 def _part_used(given: Given, index: int, part: protocol.PartUsed) -> PartInput:

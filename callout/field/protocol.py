@@ -14,6 +14,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 MAX_COMMANDS = 200
+MOST_PHOTOS = 10  # of one step
 MAX_SIGNATURE = 400_000
 PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 
@@ -113,7 +114,7 @@ class Price(Shape):
 
 
 class Record(Shape):
-    """The service record; ``signature`` is a PNG in base64."""
+    """The service record; ``signature`` is a PNG in base64, ``photos`` the numbers of photos by checklist step."""
 
     serial: Serial = ""
     symptom: RowId | None = None
@@ -126,6 +127,9 @@ class Record(Shape):
     answers: dict[Annotated[str, Field(max_length=60)], bool | float | Annotated[str, Field(max_length=500)]] = Field(
         default_factory=dict, max_length=200
     )
+    photos: dict[
+        Annotated[str, Field(min_length=1, max_length=60)], Annotated[tuple[UUID, ...], Field(max_length=MOST_PHOTOS)]
+    ] = Field(default_factory=dict, max_length=50)
     parts: tuple[PartUsed, ...] = Field(default=(), max_length=50)
     labour_minutes: Minutes | None = None
     travel_minutes: Minutes | None = None
@@ -297,11 +301,19 @@ class ComeBack(Shape):
     absence: RowId
 
 
+class Piece(Shape):
+    """Pieces of a batch, or the one with a serial number."""
+
+    code: str = Field(min_length=1, max_length=60)
+    quantity: Count = 1
+
+
 class CountPart(Shape):
-    """So many of a part lie in the van."""
+    """So many of a part lie in the van; of a tracked one these ``pieces``."""
 
     part: RowId
     counted: int = Field(ge=0, le=9999)
+    pieces: tuple[Piece, ...] = Field(default=(), max_length=500)
     note: str = Field(default="", max_length=200)
 
 
@@ -310,6 +322,7 @@ class HandOver(Shape):
 
     part: RowId
     quantity: Count = 1
+    pieces: tuple[Piece, ...] = Field(default=(), max_length=500)
     to: str = Field(default="", max_length=150)
     note: str = Field(default="", max_length=200)
 

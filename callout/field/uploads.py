@@ -17,6 +17,8 @@ from callout.field.models import Device, Upload
 from callout.foundation import files
 from callout.foundation.errors import BusinessError, InvalidInput, NotFound
 from callout.foundation.file_types import MAX_BYTES
+from callout.foundation.models import Attachment
+from callout.workorders import photos
 from callout.workorders.models import WorkOrder
 
 MAX_CHUNK = 2 * 1024 * 1024
@@ -109,8 +111,17 @@ def _write(upload: Upload, piece: Piece) -> None:
         file.truncate()
 
 
+def of_order(engineer_id: int, order: UUID, uids: list[UUID]) -> dict[UUID, Attachment]:
+    """The files among ``uids`` that have come already. Raises photo_not_yours for one of another order or engineer."""
+    rows = Upload.objects.filter(uid__in=uids).select_related("attachment", "device")
+    known = {row.uid: row for row in rows}
+    if any((row.order_uid, row.device.engineer_id) != (order, engineer_id) for row in known.values()):
+        raise photos.not_yours()
+    return {uid: row.attachment for uid, row in known.items() if row.attachment}
+
+
 def _finish(device: Device, upload: Upload) -> None:
-    order = WorkOrder.objects.get(uid=upload.order_uid)
+    order = WorkOrder.objects.select_for_update().get(uid=upload.order_uid)  # a record that names it is before or after
     upload.attachment = files.store(
         actor=device.engineer.user,
         subject="work_order",
@@ -120,6 +131,8 @@ def _finish(device: Device, upload: Upload) -> None:
         data=path_of(upload.uid).read_bytes(),
         note=upload.note,
     )
+    if upload.kind == Upload.Kind.PHOTO:
+        photos.arrived(actor=device.engineer.user, order=order, files={upload.uid: upload.attachment})
 
 
 def path_of(uid: UUID) -> Path:

@@ -5,11 +5,15 @@ Columns are split by ``|``, words and choices inside a column are split by ``、
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from callout.foundation.packs import CheckData, CodeData, Label, PartData, ProductData
 
+_PHOTOS = re.compile(r"(?:^|(?P<with>\+) *)photo(?: (?P<number>[1-9]))?$")
+TRACKING = {"*": "serial", "#": "batch"}
 KINDS = {"S": "symptom", "O": "object", "C": "cause", "A": "action"}
 
 
@@ -41,14 +45,28 @@ def checks(table: str) -> tuple[CheckData, ...]:
     """``outlet | 出风口温度 | Outlet temperature | 7..18 ℃``: code, labels, and what is noted.
 
     Nothing noted means yes or no; ``low..high unit`` a number (either limit may be left out); ``meter 24 h`` a reading
-    that counts up by at most so much a day; ``choice 好、坏`` one of the words; ``text`` a remark. A code that ends in
-    ``?`` may stay empty. A fifth column ``outlet low、high`` asks only after such a verdict or answer of an
-    earlier line.
+    that counts up by at most so much a day; ``choice 好、坏`` one of the words; ``text`` a remark; ``photo`` or
+    ``photo 2`` photos alone. ``+ photo`` or ``+ photo 2`` behind any of them asks for photos with the answer. A code
+    that ends in ``?`` may stay empty. A fifth column ``outlet low、high`` asks only after such a verdict or answer of
+    an earlier line.
     """
     return tuple(_check(*cells) for cells in rows(table, 5))
 
 
 def _check(code: str, zh: str, en: str, noted: str, after: str) -> CheckData:
+    noted, photos = _photos(noted)
+    return replace(_asked(code, zh, en, noted, after), photos=photos)
+
+
+def _photos(noted: str) -> tuple[str, int]:
+    """What is noted beside photos, and how many of them."""
+    match = _PHOTOS.search(noted)
+    if not match:
+        return noted, 0
+    return noted[: match.start()].strip() if match["with"] else "photo", int(match["number"] or 1)
+
+
+def _asked(code: str, zh: str, en: str, noted: str, after: str) -> CheckData:
     label, required, code = Label(zh, en), not code.endswith("?"), code.rstrip("?")
     source, _, results = after.partition(" ")
     condition = (source, _words(results)) if source else None
@@ -58,7 +76,7 @@ def _check(code: str, zh: str, en: str, noted: str, after: str) -> CheckData:
     if kind == "meter":
         most, _, unit = rest.partition(" ")
         return CheckData(code, label, "meter", unit, maximum=float(most), required=required, after=condition)
-    if kind in ("", "text"):
+    if kind in ("", "text", "photo"):
         return CheckData(code, label, kind or "bool", required=required, after=condition)
     low, _, high = kind.partition("..")
     limits = (float(low) if low else None, float(high) if high else None)
@@ -73,9 +91,11 @@ def products(brand: str, table: str) -> tuple[ProductData, ...]:
 def parts(table: str) -> tuple[PartData, ...]:
     """``LCP-1001 | 室外机电容 | Capacitor | 45 | LC-KFR35-N8 LC-KFR50-N8``: number, labels, price, models it fits.
 
-    ``*`` after the price marks a part whose serial number is kept.
+    ``*`` after the price marks a part kept by serial number, ``#`` one kept by batch.
     """
     return tuple(
-        PartData(number, Label(zh, en), Decimal(price.rstrip("*")), tuple(fits.split()), price.endswith("*"))
+        PartData(
+            number, Label(zh, en), Decimal(price.rstrip("*#")), tuple(fits.split()), TRACKING.get(price[-1], "none")
+        )
         for number, zh, en, price, fits in rows(table, 5)
     )

@@ -35,10 +35,11 @@ class CodeData:
 
 @dataclass(frozen=True, slots=True)
 class CheckData:
-    """One checklist item: kind bool, number (with unit and limits), meter, choice or text.
+    """One checklist item: kind bool, number (with unit and limits), meter, choice, text or photo.
 
     A meter only counts up: ``maximum`` is how much it can gain in a day. ``after`` names an earlier item and the
-    verdicts (ok, low, high, bad, na) or answers of it that make this one to be asked.
+    verdicts (ok, low, high, bad, na) or answers of it that make this one to be asked. ``photos``: how many go with the
+    answer, at least; an item of kind photo asks for nothing else.
     """
 
     code: str
@@ -50,17 +51,18 @@ class CheckData:
     required: bool = True
     choices: tuple[str, ...] = ()
     after: tuple[str, tuple[str, ...]] | None = None
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PartData:
-    """A spare part and the product models it fits."""
+    """A spare part and the product models it fits; ``tracking`` none, batch or serial: how its pieces are kept."""
 
     number: str
     label: Label
     price: Decimal
     products: tuple[str, ...]
-    serial_tracked: bool = False
+    tracking: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

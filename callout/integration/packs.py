@@ -144,11 +144,11 @@ def _install_catalogue(category: Category, data: CategoryData) -> None:
         columns = _names(product.label) | {"category": category, "brand": product.brand}
         products[product.model], _ = Product.objects.update_or_create(model=product.model, defaults=columns)
     for part in data.parts:
-        columns = _names(part.label) | {"serial_tracked": part.serial_tracked}
+        kept = _names(part.label) | {"tracking": part.tracking}
         row, _ = Part.objects.update_or_create(
             number=part.number,
-            defaults=columns,
-            create_defaults=columns | {"number": part.number, "barcode": part.number, "price": part.price},
+            defaults=kept,
+            create_defaults={**kept, "number": part.number, "barcode": part.number, "price": part.price},
         )
         ProductPart.objects.bulk_create(
             (ProductPart(product=products[model], part=row) for model in part.products), ignore_conflicts=True
@@ -239,6 +239,8 @@ def _check_item(check: CheckData) -> dict[str, Any]:
         item |= {"unit": check.unit, "most_a_day": check.maximum}
     if check.kind == "choice":
         item["choices"] = list(check.choices)
+    if check.photos:
+        item["photos"] = check.photos
     if check.after:
         item["when"] = {"code": check.after[0], "is": list(check.after[1])}
     return item

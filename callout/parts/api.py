@@ -33,18 +33,19 @@ class PartOut(Schema):
     barcode: str
     unit: str
     price: Decimal
-    serial_tracked: bool
+    tracking: str
     active: bool
 
 
 class StockOut(Schema):
-    """How many of a part lie in a store."""
+    """How many of a part lie in a store; ``pieces``: how many of which serial number or batch."""
 
     id: int
     store: str
     store_kind: str
     part: str
     quantity: int
+    pieces: dict[str, int]
 
 
 class PartRequestOut(Schema):
@@ -62,6 +63,12 @@ class PartRequestOut(Schema):
     requested_at: datetime
     decided_at: datetime | None
     received_at: datetime | None
+
+
+class ShipIn(Input):
+    """Which serial numbers or batches go out, and how many of each; only for a part kept by them."""
+
+    pieces: dict[Short, int] = {}
 
 
 class DecideIn(Input):
@@ -84,7 +91,7 @@ def list_parts(request: HttpRequest, paging: Query[Paging], number: Short = "") 
 @allows(PARTS_VIEW)
 def list_stock(request: HttpRequest, paging: Query[Paging], part: Short = "", store: Short = "") -> dict[str, Any]:
     """Stock of the stores the caller sees, by part number or store code."""
-    rows = visible_stock(User.of(request)).select_related("store", "part")
+    rows = visible_stock(User.of(request)).select_related("store", "part").prefetch_related("lots")
     rows = rows.filter(part__number=part) if part else rows
     rows = rows.filter(store__code=store) if store else rows
     return page(rows, paging, _stock)
@@ -114,12 +121,12 @@ def decide(request: HttpRequest, number: Number, body: DecideIn) -> dict[str, An
 
 @requests.post("/{number}/ship", response=PartRequestOut, summary="The part leaves its store")
 @allows(PARTS_EDIT)
-def ship(request: HttpRequest, number: Number) -> dict[str, Any]:
+def ship(request: HttpRequest, number: Number, body: ShipIn | None = None) -> dict[str, Any]:
     """Ship an approved request from its store."""
     actor, found = User.of(request), _visible(request, number)
     if found.source_id and not editable_stores(actor).filter(pk=found.source_id).exists():
         raise Http404
-    services.ship_request(actor=actor, request_id=found.pk)
+    services.ship_request(actor=actor, request_id=found.pk, pieces=body.pieces if body else {})
     return _request(_visible(request, number))
 
 
@@ -133,7 +140,7 @@ def _visible(request: HttpRequest, number: str) -> PartRequest:
 def _stock(row: Stock) -> dict[str, Any]:
     return {
         "id": row.pk, "store": row.store.code, "store_kind": row.store.kind, "part": row.part.number,
-        "quantity": row.quantity,
+        "quantity": row.quantity, "pieces": {lot.code: lot.quantity for lot in row.lots.all()},
     }  # fmt: skip
 
 

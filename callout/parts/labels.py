@@ -10,6 +10,8 @@ from callout.foundation.ui.chips import Chip, register_chips
 
 STORE_KINDS: dict[str, str | Promise] = {"central": _("central store"), "outlet": _("outlet store"), "van": _("van")}
 
+TRACKING: dict[str, str | Promise] = {"none": _("by quantity"), "batch": _("by batch"), "serial": _("by serial number")}
+
 MOVEMENTS: dict[str, str | Promise] = {
     "receipt": _("received"),
     "transfer": _("transferred"),
@@ -34,6 +36,11 @@ register_chips(
 def store_kind(kind: str) -> str:
     """A store's kind in words."""
     return str(STORE_KINDS.get(kind, kind))
+
+
+def tracking(kind: str) -> str:
+    """How a part's pieces are told apart."""
+    return str(TRACKING.get(kind, kind))
 
 
 def movement(kind: str) -> str:

@@ -14,18 +14,28 @@ from callout.workforce.models import Engineer
 
 
 class Part(NamedModel):
-    """A spare part 备件."""
+    """A spare part 备件. ``tracking`` says whether its pieces are told apart, by batch or each by its serial number."""
+
+    class Tracking(models.TextChoices):
+        NONE = "none", "none"
+        BATCH = "batch", "batch"
+        SERIAL = "serial", "serial"
 
     number = models.CharField(max_length=40, unique=True)
     barcode = models.CharField(max_length=40, blank=True, default="", db_index=True)
     unit = models.CharField(max_length=10, default="pc")
     price = models.DecimalField(max_digits=10, decimal_places=2, default=0)
-    serial_tracked = models.BooleanField(default=False)
+    tracking = models.CharField(max_length=6, choices=Tracking, default=Tracking.NONE, db_default=Tracking.NONE)
     active = models.BooleanField(default=True)
     products = models.ManyToManyField(Product, through="ProductPart", related_name="parts")
 
     class Meta:
         ordering = ["number"]
+
+    @property
+    def tracked(self) -> bool:
+        """True when its pieces are told apart."""
+        return self.tracking != Part.Tracking.NONE
 
 
 class ProductPart(models.Model):
@@ -104,8 +114,36 @@ class Stock(models.Model):
         return f"{self.store_id} {self.part_id}: {self.quantity}"
 
 
+class StockLot(models.Model):
+    """Pieces of one batch in a store, or the one piece with a serial number (``single``). Changed by movements only.
+
+    Together they are at most the stock: pieces from before the part was tracked have no number yet.
+    """
+
+    stock = models.ForeignKey(Stock, on_delete=models.CASCADE, related_name="lots", db_index=False)
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="lots")
+    code = models.CharField(max_length=60)
+    quantity = models.PositiveIntegerField()
+    single = models.BooleanField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["stock", "code"], name="lot_once"),
+            models.UniqueConstraint(fields=["part", "code"], condition=models.Q(single=True), name="serial_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="lot_not_empty"),
+            models.CheckConstraint(condition=models.Q(single=False) | models.Q(quantity=1), name="serial_is_one_piece"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} × {self.quantity}"
+
+
 class Movement(models.Model):
-    """Parts came in or went out. Never changed; ``operation`` makes a repeated command harmless."""
+    """Parts came in or went out. Never changed; ``operation`` makes a repeated command harmless.
+
+    ``serial`` is the serial number or batch of the pieces; an operation on several has a movement for each.
+    """
 
     class Kind(models.TextChoices):
         RECEIPT = "receipt", "receipt"
@@ -126,8 +164,11 @@ class Movement(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["operation", "store", "part"], name="movement_once")]
-        indexes = [models.Index(fields=["store", "-at"], name="movement_store")]
+        constraints = [models.UniqueConstraint(fields=["operation", "store", "part", "serial"], name="movement_once")]
+        indexes = [
+            models.Index(fields=["store", "-at"], name="movement_store"),
+            models.Index(fields=["serial"], condition=~models.Q(serial=""), name="movement_serial"),
+        ]
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:

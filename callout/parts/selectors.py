@@ -53,8 +53,8 @@ def sources_for(request: PartRequest) -> list[Stock]:
 
 
 def stock_of(store: Store) -> QuerySet[Stock]:
-    """What lies in a store, empty places left out."""
-    return store.stock.filter(quantity__gt=0).select_related("part").order_by("part__number")
+    """What lies in a store with its serial numbers and batches, empty places left out."""
+    return store.stock.filter(quantity__gt=0).select_related("part").prefetch_related("lots").order_by("part__number")
 
 
 def value_of(store: Store) -> Decimal:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Sum
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,28 +19,40 @@ from callout.foundation.errors import BusinessError, InvalidInput
 from callout.foundation.events import publish
 from callout.foundation.numbering import next_number
 from callout.parts import events
+from callout.parts import pieces as pieces_of
 from callout.parts.models import Movement, Part, PartRequest, Stock, Store
+from callout.parts.pieces import Pieces
 from callout.parts.transitions import PART_REQUEST
 from callout.workforce.models import Engineer
 
+NO_PIECES: Pieces = MappingProxyType({})
+
 
 def _change(
-    store: Store, part: Part, quantity: int, kind: str, *, actor: User | None, operation: uuid.UUID,
-    at: datetime, serial: str = "", work_order_id: int | None = None, note: str = "",
+    store: Store, part: Part, moved: Pieces, kind: str, *, actor: User | None, operation: uuid.UUID,
+    at: datetime, work_order_id: int | None = None, note: str = "",
 ) -> bool:  # fmt: skip
-    """Write one movement and the stock it leads to; False when this operation was applied before."""
+    """Write a movement for each number and the stock they lead to; False when this operation was applied before."""
     if Movement.objects.filter(operation=operation, store=store, part=part).exists():
         return False
-    Movement.objects.create(
-        operation=operation, store=store, part=part, quantity=quantity, kind=kind, serial=serial,
-        work_order_id=work_order_id, note=note[:200], actor=actor, at=at,
+    Movement.objects.bulk_create(
+        Movement(
+            operation=operation, store=store, part=part, quantity=quantity, kind=kind, serial=code,
+            work_order_id=work_order_id, note=note[:200], actor=actor, at=at,
+        )
+        for code, quantity in moved.items()
     )  # fmt: skip
-    changed = Stock.objects.filter(store=store, part=part, quantity__gte=-quantity).update(
-        quantity=F("quantity") + quantity
-    )
+    total = sum(moved.values())
+    changed = Stock.objects.filter(store=store, part=part, quantity__gte=-total).update(quantity=F("quantity") + total)
     if not changed:
-        _first_stock(store, part, quantity)
+        _first_stock(store, part, total)
+    if part.tracked:
+        pieces_of.book(store, part, moved)
     return True
+
+
+def _out(moved: Pieces) -> dict[str, int]:
+    return {code: -quantity for code, quantity in moved.items()}
 
 
 def _first_stock(store: Store, part: Part, quantity: int) -> None:
@@ -73,16 +86,20 @@ def receive(
     store: Store,
     part: Part,
     quantity: int,
+    pieces: Pieces = NO_PIECES,
     operation: uuid.UUID | None = None,
     note: str = "",
     at: datetime | None = None,
 ) -> bool:
-    """Parts come into a store. Returns False when this operation was applied before."""
+    """Parts come into a store; of a tracked one with their serial numbers or batches.
+
+    Returns False when this operation was applied before. Raises what ``pieces.checked`` and ``pieces.book`` raise.
+    """
     _positive(quantity)
     return _change(
         store,
         part,
-        quantity,
+        pieces_of.checked(part, quantity, pieces),
         "receipt",
         actor=actor,
         operation=operation or uuid.uuid4(),
@@ -100,20 +117,19 @@ def use(
     quantity: int,
     operation: uuid.UUID,
     work_order_id: int,
-    serial: str = "",
+    pieces: Pieces = NO_PIECES,
     at: datetime | None = None,
 ) -> bool:
-    """Parts are used on an order. Raises stock_short."""
+    """Parts are used on an order. Raises stock_short, and for a tracked one serial_not_here, batch_short, …"""
     _positive(quantity)
     return _change(
         store,
         part,
-        -quantity,
+        _out(pieces_of.checked(part, quantity, pieces)),
         "use",
         actor=actor,
         operation=operation,
         at=at or timezone.now(),
-        serial=serial,
         work_order_id=work_order_id,
     )
 
@@ -126,6 +142,7 @@ def transfer(
     target: Store,
     part: Part,
     quantity: int,
+    pieces: Pieces = NO_PIECES,
     operation: uuid.UUID | None = None,
     note: str = "",
     at: datetime | None = None,
@@ -135,28 +152,30 @@ def transfer(
     operation, at = operation or uuid.uuid4(), at or timezone.now()
     if source.pk == target.pk:
         raise InvalidInput("transfer_same_store", _("Source and target are the same store."))
-    out = _change(source, part, -quantity, "transfer", actor=actor, operation=operation, at=at, note=note)
-    return _change(target, part, quantity, "transfer", actor=actor, operation=operation, at=at, note=note) and out
+    moved = pieces_of.checked(part, quantity, pieces)
+    out = _change(source, part, _out(moved), "transfer", actor=actor, operation=operation, at=at, note=note)
+    return _change(target, part, moved, "transfer", actor=actor, operation=operation, at=at, note=note) and out
 
 
 @business_action
 def count_stock(
-    *, actor: User | None, store: Store, part: Part, counted: int, note: str = "",
+    *, actor: User | None, store: Store, part: Part, counted: int, pieces: Pieces = NO_PIECES, note: str = "",
     operation: uuid.UUID | None = None, at: datetime | None = None,
 ) -> int:  # fmt: skip
     """Stock was counted at ``at`` (now): the difference to the stock of that moment is booked. Returns it.
 
-    Movements since then stay on top, so a count that a phone sends late does not undo them.
+    Movements since then stay on top, so a count that a phone sends late does not undo them. A tracked part is counted
+    by its ``pieces``: what is not among them is gone, and pieces whose number was not known have one from then on.
     """
     if counted < 0:
         raise InvalidInput("quantity_invalid", _("Not below zero."), fields={"counted": _("Not below zero.")})
-    at = at or timezone.now()
+    at, operation = at or timezone.now(), operation or uuid.uuid4()
+    found = pieces_of.checked(part, counted, pieces) if part.tracked else {"": counted}
     row = Stock.objects.select_for_update().filter(store=store, part=part).first()
-    since = Movement.objects.filter(store=store, part=part, at__gt=at).aggregate(n=Sum("quantity"))["n"] or 0
-    difference = counted - ((row.quantity if row else 0) - since)
-    if difference:
-        _change(store, part, difference, "count", actor=actor, operation=operation or uuid.uuid4(), at=at, note=note)
-    return difference
+    changed = pieces_of.differences(row, store, part, found, at)
+    if changed:
+        _change(store, part, changed, "count", actor=actor, operation=operation, at=at, note=note)
+    return sum(changed.values())
 
 
 @business_action
@@ -222,12 +241,13 @@ def decide_request(
 
 
 @business_action
-def ship_request(*, actor: User | None, request_id: int) -> PartRequest:
-    """The approved part leaves its store."""
+def ship_request(*, actor: User | None, request_id: int, pieces: Pieces = NO_PIECES) -> PartRequest:
+    """The approved part leaves its store; ``pieces`` say which when it is tracked."""
     request = _move(request_id, "shipped", actor)
     if request.source is None:
         raise BusinessError("source_missing", _("Choose the store it comes from."))
-    _change(request.source, request.part, -request.quantity, "transfer", actor=actor, operation=request.uid,
+    moved = _out(pieces_of.checked(request.part, request.quantity, pieces))
+    _change(request.source, request.part, moved, "transfer", actor=actor, operation=request.uid,
             at=timezone.now(),
             work_order_id=request.work_order_id, note=request.number)  # fmt: skip
     return request
@@ -238,7 +258,9 @@ def receive_request(*, actor: User | None, request_id: int, at: datetime | None 
     """The engineer has had the part in his van since ``at`` (now)."""
     at = at or timezone.now()
     request = _move(request_id, "received", actor, received_at=at)
-    _change(request.engineer.van, request.part, request.quantity, "transfer", actor=actor, operation=request.uid,
+    shipped = Movement.objects.filter(operation=request.uid, store=request.source, part=request.part)
+    moved = _out(dict(shipped.values_list("serial", "quantity")))
+    _change(request.engineer.van, request.part, moved, "transfer", actor=actor, operation=request.uid,
             at=at,
             work_order_id=request.work_order_id, note=request.number)  # fmt: skip
     return request

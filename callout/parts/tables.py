@@ -12,7 +12,6 @@ from callout.accounts.access import PARTS_EDIT, PARTS_VIEW
 from callout.foundation.ui import formats
 from callout.foundation.ui.chips import chip_for
 from callout.foundation.ui.lists import (
-    BooleanFilter,
     ChoiceFilter,
     Column,
     DateRangeFilter,
@@ -22,8 +21,9 @@ from callout.foundation.ui.lists import (
     RelationFilter,
     Tab,
 )
-from callout.parts.labels import MOVEMENTS, STORE_KINDS, movement, store_kind, unit
+from callout.parts.labels import MOVEMENTS, STORE_KINDS, TRACKING, movement, store_kind, tracking, unit
 from callout.parts.models import Movement, Part, PartRequest, Store
+from callout.parts.pieces import plain
 from callout.parts.selectors import listed_parts, visible_requests
 from callout.workforce.selectors import visible_outlets, visible_regions
 
@@ -56,11 +56,11 @@ class PartList(ListPage):
             area="ref",
             export=lambda row: row.price,
         ),
-        Column("serial", _("Serials kept"), value="serial_tracked", hidden=True),
+        Column("tracking", _("Kept"), value=lambda row: tracking(row.tracking), hidden=True),
         Column("barcode", _("Barcode")),
         Column("active", _("Active"), hidden=True),
     )
-    filters = (BooleanFilter("serial_tracked", _("Serials kept")),)
+    filters = (ChoiceFilter("tracking", _("Kept"), choices=list(TRACKING.items())),)
     action = PageAction(_("New part"), "plus", "parts:create", PARTS_EDIT)
     empty = Empty(_("No part here"), _("Parts come with the packs or are entered by hand."), "packages")
 
@@ -133,6 +133,7 @@ class MovementList(ListPage):
     title = _("Movements")
     model = Movement
     default_sort = "-at"
+    search_hint = _("Serial or batch")
     columns = (
         Column("at", _("When"), sort="at", area="when", fixed=True),
         Column("kind", _("What"), value=lambda row: movement(row.kind), area="top"),
@@ -159,7 +160,7 @@ class MovementList(ListPage):
             link=lambda row: reverse("parts:store", args=[row.store_id]),
             area="text",
         ),
-        Column("serial", _("Serial"), area="ref"),
+        Column("serial", _("Serial or batch"), area="ref"),
         Column(
             "order",
             _("Work order"),
@@ -184,6 +185,10 @@ class MovementList(ListPage):
         """Movements of visible stores."""
         stores = Store.objects.visible_to(user).order_by().values("pk")
         return Movement.objects.filter(store__in=stores).select_related("part", "store", "actor")
+
+    def search(self, rows: QuerySet[Movement], text: str) -> QuerySet[Movement]:
+        """Where pieces with a serial number or of a batch came from and went to."""
+        return rows.filter(serial=plain(text))
 
 
 class RequestList(ListPage):

@@ -22,6 +22,7 @@ pages = [
     path("requests/<int:pk>/approve/", views.Approve.as_view(), name="approve"),
     path("requests/<int:pk>/reject/", views.Reject.as_view(), name="reject"),
     path("requests/<int:pk>/ship/", views.Ship.as_view(), name="ship"),
+    path("requests/<int:pk>/ship-pieces/", views.ShipPieces.as_view(), name="ship-pieces"),
     path("requests/<int:pk>/receive/", views.Receipt.as_view(), name="request-receive"),
     path("requests/<int:pk>/cancel/", views.Withdraw.as_view(), name="request-cancel"),
 ]

@@ -20,7 +20,7 @@ from callout.foundation.ui.dialogs import DialogForm
 from callout.foundation.ui.forms import FormPage
 from callout.foundation.ui.toasts import notify
 from callout.parts import services
-from callout.parts.forms import ApproveForm, CountForm, PartForm, ReceiveForm, RejectForm, TransferForm
+from callout.parts.forms import ApproveForm, CountForm, PartForm, ReceiveForm, RejectForm, ShipForm, TransferForm
 from callout.parts.models import Movement, Part, PartRequest, Store
 from callout.parts.selectors import editable_stores, sources_for, stock_of, value_of, visible_requests, visible_stock
 from callout.parts.transitions import PART_REQUEST
@@ -41,6 +41,7 @@ class PartDetail(View):
             visible_stock(user)
             .filter(part=part, quantity__gt=0)
             .select_related("store__outlet")
+            .prefetch_related("lots")
             .order_by("store__kind", "store__code")
         )
         stores = Store.objects.visible_to(user).order_by().values("pk")
@@ -311,6 +312,31 @@ class Ship(_RequestStep):
     def act(self, user: Any, wanted: PartRequest) -> None:
         """Ship."""
         services.ship_request(actor=user, request_id=wanted.pk)
+
+
+class ShipPieces(_RequestDialog):
+    """A tracked part leaves its store; the pieces that came first are proposed."""
+
+    form_class = ShipForm
+    submit = gettext_lazy("Ship part")
+    icon = "truck-delivery"
+
+    def form_kwargs(self) -> dict[str, Any]:
+        """What the request wants."""
+        return {"request": self.wanted}
+
+    def heading(self) -> str:
+        """Names the request."""
+        return _("Which pieces go out for %(number)s?") % {"number": self.wanted.number}
+
+    def text(self) -> str:
+        """What it is about."""
+        return f"{self.wanted.quantity} × {self.wanted.part.number} {self.wanted.part} · {self.wanted.source}"
+
+    def save(self, form: Any) -> None:
+        """Ship."""
+        services.ship_request(actor=self.actor, request_id=self.wanted.pk, pieces=form.cleaned_data["pieces"])
+        notify(self.request, _("%(number)s is on its way.") % {"number": self.wanted.number})
 
 
 class Receipt(_RequestStep):

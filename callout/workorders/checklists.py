@@ -2,7 +2,8 @@
 
 The phone asks by the same rules (``frontend/src/field/checklist.ts``); a test runs both over the same examples.
 An item may carry ``when``: ``{"code": "low_pressure", "is": ["low", "bad"]}``. It is asked only while the earlier item
-named is asked itself and its verdict, or its answer, is among those of ``is``.
+named is asked itself and its verdict, or its answer, is among those of ``is``. ``photos`` is how many photos go with
+the answer, at least; an item of kind photo has no answer beside them.
 """
 
 from __future__ import annotations
@@ -53,6 +54,21 @@ def _applies(when: Item | None, before: Mapping[str, Item], answers: Mapping[str
     return verdict(source, answer) in when["is"] or (isinstance(answer, str) and answer in when["is"])
 
 
+def photos_wanted(items: Sequence[Item], answers: Mapping[str, Any]) -> list[tuple[Item, int]]:
+    """The steps that want photos, given the answers so far, and how many each wants at least.
+
+    None are wanted for what does not apply, and for a step that may stay empty and did.
+    """
+    found = []
+    for item in asked(items, answers):
+        answer = answers.get(item["code"])
+        wanted = int(item.get("photos", 0))
+        optional = not item.get("required", True) and verdict(item, answer) == "open"
+        if wanted and answer != NOT_APPLICABLE and not optional:
+            found.append((item, wanted))
+    return found
+
+
 def check(items: Sequence[Item], answers: Mapping[str, Any]) -> None:
     """Refuse what is no answer to its question (text for a number …). Raises InvalidInput answer_invalid.
 
@@ -73,6 +89,8 @@ def _fits(item: Item, answer: Any) -> bool:
         return isinstance(answer, bool) or answer == NOT_APPLICABLE
     if item["kind"] in ("number", "meter"):
         return isinstance(answer, int | float) and not isinstance(answer, bool)
+    if item["kind"] == "photo":
+        return False
     if item["kind"] == "choice":
         return answer in [choice if isinstance(choice, str) else choice["zh"] for choice in item["choices"]]
     return isinstance(answer, str)

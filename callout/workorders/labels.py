@@ -33,6 +33,15 @@ PAYMENTS: dict[str, str | Promise] = {
     "none": _("nothing to pay"),
 }
 
+REFUSALS: dict[str, str | Promise] = {
+    "stock_short": _("Not taken from the van: it has none left."),
+    "serial_not_here": _("Not taken from the van: this serial number does not lie there."),
+    "batch_not_here": _("Not taken from the van: this batch does not lie there."),
+    "batch_short": _("Not taken from the van: it has less of this batch."),
+    "pieces_missing": _("Not taken from the van: no serial number or batch was named."),
+    "piece_invalid": _("Not taken from the van: the serial number or batch is not right."),
+}
+
 STAMPS: dict[str, str | Promise] = {
     "proposed": pgettext_lazy("stamp", "proposed"),
     "dispatched": pgettext_lazy("stamp", "assigned"),
@@ -82,6 +91,11 @@ def free_label(reason: str) -> str:
 def payment_label(code: str) -> str:
     """How the customer paid."""
     return str(PAYMENTS.get(code, code))
+
+
+def refusal_label(code: str) -> str:
+    """Why a used part could not be taken from the van."""
+    return str(REFUSALS.get(code, REFUSALS["piece_invalid"]))
 
 
 def stamp_label(state: str) -> str:

@@ -19,9 +19,8 @@ from callout.foundation import files
 from callout.foundation.actions import business_action
 from callout.foundation.errors import BusinessError, InvalidInput
 from callout.foundation.events import publish
-from callout.parts import services as part_services
 from callout.parts.models import AssetPart, Part, Store
-from callout.workorders import bookings, checklists, events, readings, services, times
+from callout.workorders import bookings, checklists, events, photos, readings, services, times, usages
 from callout.workorders.bookings import Stamp
 from callout.workorders.charges import ExtraInput, charge_lines
 from callout.workorders.models import Booking, ChargeLine, ChecklistTemplate, PartUsage, ServiceRecord, WorkOrder
@@ -56,7 +55,8 @@ class RecordInput:
     """What the engineer recorded. Codes are ids of the category's published set; ``signature`` is PNG bytes.
 
     ``reasons`` say why minutes differ from the stamps ("labour", "travel") or why a doubtful value stands
-    ("check.<code>"); ``prices`` are those the phone charged by.
+    ("check.<code>"); ``prices`` are those the phone charged by. ``photos`` names those of the checklist's steps by the
+    numbers that the phone gave them; they come after the record.
     """
 
     serial: str = ""
@@ -67,6 +67,7 @@ class RecordInput:
     result: str = ""
     solved: bool = True
     answers: dict[str, Any] = field(default_factory=dict)
+    photos: dict[str, tuple[uuid.UUID, ...]] = field(default_factory=dict)
     checklist_id: int | None = None
     parts: tuple[PartInput, ...] = ()
     labour_minutes: int | None = None
@@ -97,6 +98,7 @@ def complete(*, actor: User | None, booking_id: int, record: RecordInput, stamp:
     row.checklist = checklist
     row.save(force_insert=True)
     readings.keep(row, actor)
+    photos.expect(row, record.photos)
     _charge(row, charge_lines(row, _use_parts(row, record, actor, stamp.at), tariff, record.extras))
     if record.signature:
         _sign(row, record.signature, actor)
@@ -182,14 +184,13 @@ def _use_parts(row: ServiceRecord, record: RecordInput, actor: User | None, at: 
             raise InvalidInput(
                 "part_unknown", _("This part is not known."), fields={"parts": _("Choose another part.")}
             )
-        part_services.use(
-            actor=actor, store=van, part=part, quantity=item.quantity, operation=item.operation,
-            work_order_id=row.work_order_id, serial=item.serial, at=at,
-        )  # fmt: skip
-        PartUsage.objects.create(
+        usage = PartUsage(
             record=row, part=part, store=van, quantity=item.quantity, serial=item.serial[:60],
             old_serial=item.old_serial[:60], old_returned=item.old_returned, batch=item.batch[:60],
+            operation=item.operation,
         )  # fmt: skip
+        usage.refused = usages.take(usage, actor=actor, at=at)
+        usage.save()
         _install(row.work_order.asset, part, item, at)
         used.append((part, item.quantity))
     return used

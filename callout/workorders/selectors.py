@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from callout.workorders.models import (
     ServiceRecord,
     WorkOrder,
 )
+from callout.workorders.photos import StepPhotos, by_step
 
 ROUNDING = 2  # minutes
 NOT_LISTED = (  # wide or encrypted: not worth reading for each row of a list
@@ -109,12 +110,13 @@ def order_page(order: WorkOrder) -> OrderPage:
     record = (
         ServiceRecord.objects.filter(work_order=order)
         .select_related("symptom", "object", "cause", "action", "checklist")
-        .prefetch_related("charge_lines", "part_usages__part", "part_usages__store")
+        .prefetch_related("charge_lines", "part_usages__part", "part_usages__store", "photos__attachment")
         .first()
     )
     attached = files.attachments_of("work_order", order.pk)
     siblings = list(WorkOrder.objects.filter(case_id=order.case_id).exclude(pk=order.pk).order_by("visit"))
-    photos = [a for a in attached if a.kind not in ("signature", "approval")]
+    of_steps = {photo.attachment_id for photo in record.photos.all()} if record else set()
+    photos = [a for a in attached if a.kind not in ("signature", "approval") and a.pk not in of_steps]
     return OrderPage(
         order, bookings, record, photos, next((a for a in attached if a.kind == "signature"), None), siblings,
         list(order.approvals.select_related("signature")),
@@ -158,6 +160,7 @@ class Answered:
     good: bool
     follow_up: bool = False
     reason: str = ""
+    photos: StepPhotos = field(default_factory=StepPhotos)
 
 
 def answers_of(record: ServiceRecord) -> list[Answered]:
@@ -165,16 +168,18 @@ def answers_of(record: ServiceRecord) -> list[Answered]:
     answers = record.answers
     if record.checklist is None:
         return [Answered(code, _plain(value), True) for code, value in answers.items()]
+    photos = by_step(record)
     return [
         Answered(
             pick(item["zh"], item.get("en", "")),
-            f"{_plain(answers[item['code']])} {item.get('unit') or ''}".rstrip(),
-            verdict(item, answers[item["code"]]) in GOOD,
+            f"{_plain(answers.get(item['code'], ''))} {item.get('unit') or ''}".strip(),
+            verdict(item, answers.get(item["code"])) in GOOD,
             "when" in item,
             record.reasons.get(f"check.{item['code']}", ""),
+            photos[item["code"]],
         )
         for item in asked(record.checklist.items, answers)
-        if item["code"] in answers
+        if item["code"] in answers or item["code"] in photos
     ]
 
 

@@ -11,6 +11,7 @@ from callout.workorders.tables import OrderList
 pages = [
     path("", OrderList.as_view(), name="list"),
     path("<int:pk>/", views.OrderById.as_view(), name="by-id"),
+    path("parts/<int:pk>/book/", views.BookPart.as_view(), name="book-part"),
     path("<slug:number>/", views.OrderDetail.as_view(), name="detail"),
     path("<slug:number>/cancel/", views.Cancel.as_view(), name="cancel"),
     path("<slug:number>/needs/", NeedsEdit.as_view(), name="needs"),

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from callout.accounts.access import ORDERS_DISPATCH, ORDERS_VIEW
+from callout.accounts.access import ORDERS_DISPATCH, ORDERS_VIEW, PARTS_EDIT
 from callout.foundation.errors import BusinessError
 from callout.foundation.ui.dialogs import DialogForm
 from callout.foundation.ui.toasts import notify
-from callout.workorders import records, selectors, services
+from callout.parts.selectors import editable_stores
+from callout.workorders import records, selectors, services, usages
 from callout.workorders.forms import CancelForm, ReturnVisitForm
-from callout.workorders.models import WorkOrder
+from callout.workorders.models import PartUsage, WorkOrder
 from callout.workorders.transitions import WORK_ORDER
 
 
@@ -39,9 +40,31 @@ class OrderDetail(View):
             "times": selectors.times_of(page.record) if page.record else [],
             "answers": selectors.answers_of(page.record) if page.record else [],
             "may_dispatch": user.may(ORDERS_DISPATCH),
+            "may_edit_parts": user.may(PARTS_EDIT),
             "can": {target: WORK_ORDER.can(order.state, target) for target in ("cancelled", "posted")},
         }
         return render(request, "workorders/detail.html", context)
+
+
+class BookPart(View):
+    """A part that the engineer's van did not have by the books is taken from it after all."""
+
+    permission = PARTS_EDIT
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Book it and go back to its order."""
+        user: Any = request.user
+        orders = WorkOrder.objects.visible_to(user).order_by().values("pk")
+        vans = editable_stores(user).order_by().values("pk")
+        usage = get_object_or_404(
+            PartUsage.objects.select_related("record__work_order"), pk=pk, record__work_order__in=orders, store__in=vans
+        )
+        try:
+            usages.book(actor=user, usage_id=usage.pk)
+            notify(request, _("Taken from the van."))
+        except BusinessError as error:
+            notify(request, str(error.message), level="error")
+        return HttpResponseRedirect(reverse("workorders:detail", args=[usage.record.work_order.number]))
 
 
 class OrderById(View):

@@ -18,7 +18,7 @@ async function load(name) {
 const [{ readLog, NoLog }, { parseEntries, compareUnits }, { judge }, { parsed }] = await Promise.all(
   ["diagnosis/logs.ts", "diagnosis/compare.ts", "diagnosis/curve.ts", "diagnosis/walk.ts"].map(load),
 );
-const [{ charges, total, plain }, { asked, doubtful, verdict }, { labourByStamps, travelByStamps }, { readLabel }] = await Promise.all(
+const [{ charges, total, plain }, { asked, doubtful, photosWanted, verdict }, { labourByStamps, travelByStamps }, { readLabel }] = await Promise.all(
   ["charges.ts", "checklist.ts", "times.ts", "gs1.ts"].map(load),
 );
 
@@ -28,6 +28,7 @@ const RULES = {
     return { amounts: lines.map((line) => plain(line.amount)), quantities: lines.map((line) => line.quantity), total: plain(total(lines)) };
   },
   checklist: ({ items, answers }) => asked(items, answers).map((item) => [item.code, verdict(item, answers[item.code])]),
+  photos: ({ items, answers }) => asked(items, answers).map((item) => [item.code, photosWanted(item, answers[item.code])]).filter(([, wanted]) => wanted),
   meter: ({ last, value, at, most }) => doubtful(last ?? undefined, value, Date.parse(at), most) ?? "",
   async log({ data, patterns }) {
     const found = await readLog(new Uint8Array(Buffer.from(data, "base64")), patterns).catch((error) => error);

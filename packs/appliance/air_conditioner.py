@@ -65,10 +65,10 @@ vented | 已放出多余制冷剂 | Surplus refrigerant recovered | | low_pressu
 running_current | 运行电流 | Running current | 1..12 A
 insulation | 绝缘电阻 | Insulation resistance | 2.. MΩ
 drain_ok | 排水通畅 | Water drains freely
-bracket_safe | 外机支架牢固 | Outdoor bracket is firm
+bracket_safe | 外机支架牢固 | Outdoor bracket is firm | + photo
 """)
 _INSTALL = checks("""
-bracket_safe | 支架与膨胀螺栓牢固 | Bracket and bolts are firm
+bracket_safe | 支架与膨胀螺栓牢固 | Bracket and bolts are firm | + photo
 earth | 接地电阻 | Earth resistance | 0..4 Ω
 vacuum_minutes | 抽真空时间 | Evacuation time | 15.. min
 pipe_length | 连接管长度 | Pipe length | 0.5..15 m
@@ -120,7 +120,7 @@ LCP-1005 | 室内主板 | Indoor control board | 260* | LC-KFR26-N6 LC-KFR35-N8 
 LCP-1006 | 四通阀线圈 | Four-way valve coil | 55 | LC-KFR26-N6 LC-KFR35-N8 LC-KFR50-N8 LC-KFR72-L9
 LCP-1007 | 变频压缩机 1.5 匹 | Inverter compressor 1.5 HP | 980* | LC-KFR35-N8 LC-KFR35-F3
 LCP-1008 | 管温传感器 | Pipe temperature sensor | 22 | LC-KFR26-N6 LC-KFR35-N8 LC-KFR50-N8 LC-KFR72-L9 LC-MD120-V5
-LCP-1009 | 制冷剂 R32（公斤） | Refrigerant R32 (kg) | 90 | LC-KFR26-N6 LC-KFR35-N8 LC-KFR35-F3 LC-KFR50-N8 LC-KFR72-L9
+LCP-1009 | 制冷剂 R32（公斤） | Refrigerant R32 (kg) | 90# | LC-KFR26-N6 LC-KFR35-N8 LC-KFR35-F3 LC-KFR50-N8 LC-KFR72-L9
 LCP-1010 | 通用遥控器 | Remote control | 45 | LC-KFR26-N6 LC-KFR35-N8 LC-KFR35-F3 LC-KFR50-N8 LC-KFR72-L9
 """),
     extras=(

@@ -82,7 +82,7 @@ YXP-3001 | 千兆光猫整机 | Gigabit ONU | 160* | YX-GP2404
 YXP-3002 | 16 口 GPON 业务板 | GPON board 16 ports | 9800* | YX-OL6400
 YXP-3003 | PON 光模块 C+ | PON module C+ | 420* | YX-OL6400
 YXP-3004 | OLT 主控板 | OLT control board | 11600* | YX-OL6400
-YXP-3005 | 皮线光缆 100 米 | Drop cable 100 m | 60 | YX-GP2404 YX-XG9020
+YXP-3005 | 皮线光缆 100 米 | Drop cable 100 m | 60# | YX-GP2404 YX-XG9020
 YXP-3006 | 快速连接器 SC | Field connector SC | 4 | YX-GP2404 YX-XG9020
 YXP-3007 | 光猫电源 12V | ONU power adapter 12 V | 22 | YX-GP2404 YX-XG9020
 """),

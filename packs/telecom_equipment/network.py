@@ -86,6 +86,7 @@ fans | 风扇运转正常 | Fans run
 power_redundant | 双电源均在用 | Both power modules in use
 logs | 近 30 天日志无严重告警 | No serious alarm in 30 days
 version | 软件版本 | Software version | text
+rack | 机柜正面与背面 | Rack, front and back | photo 2
 """),
     },
     warranty_months=36,
@@ -98,7 +99,7 @@ YXP-1003 | 48 口万兆业务板 | Line board 48 × 10 GE | 12800* | YX-S9208 YX
 YXP-1004 | 交流电源模块 1200W | AC power module 1200 W | 1450* | YX-S9208 YX-S6806
 YXP-1005 | 风扇框 | Fan tray | 620 | YX-S9208 YX-S6806 YX-S4832
 YXP-1006 | 堆叠线缆 | Stacking cable | 260 | YX-S4832 YX-S4824P
-YXP-1007 | 尾纤 LC-LC 10 米 | Patch cord LC-LC 10 m | 25 | YX-S9208 YX-S6806 YX-S4832
+YXP-1007 | 尾纤 LC-LC 10 米 | Patch cord LC-LC 10 m | 25# | YX-S9208 YX-S6806 YX-S4832
 """),
 )
 

@@ -65,7 +65,7 @@ dc_voltage | 直流输出电压 | DC output | 43..57.6 V
 ac_voltage | 交流输入电压 | AC input | 176..290 V
 generator | 已切换油机供电 | Switched to the generator | | ac_voltage low、high
 share | 模块均流偏差 | Current sharing error | 0..5 %
-earth | 接地电阻 | Earth resistance | 0..5 Ω
+earth | 接地电阻 | Earth resistance | 0..5 Ω + photo
 alarms_clear | 告警已清除 | Alarms cleared
 """),
         "inspect": checks("""
@@ -85,7 +85,7 @@ dust | 滤网已清洁 | Filters cleaned
 YXP-5001 | 整流模块 50A | Rectifier 50 A | 1250* | YX-PS48600 YX-PS48220
 YXP-5002 | 监控单元 SC-1 | Controller SC-1 | 1680* | YX-PS48600 YX-PS48220
 YXP-5003 | 锂电池模块 48V 100Ah | Lithium module 48 V 100 Ah | 5200* | YX-LB48H YX-PS48220 YX-PS48600
-YXP-5004 | 直流熔丝 160A | DC fuse 160 A | 45 | YX-PS48600
+YXP-5004 | 直流熔丝 160A | DC fuse 160 A | 45# | YX-PS48600
 YXP-5005 | 交流防雷模块 | AC surge module | 210 | YX-PS48600 YX-PS48220
 YXP-5006 | 温度传感器 | Temperature sensor | 35 | YX-PS48600 YX-PS48220 YX-LB48H
 """),

@@ -119,12 +119,19 @@ def test_checklists_ask_for_values_that_can_be_met(pack, category: CategoryData)
                 low, high = check.minimum, check.maximum
                 assert low is not None or high is not None
                 assert low is None or high is None or low <= high
-            assert check.kind in {"bool", "number", "meter", "choice", "text"}
+            assert check.kind in {"bool", "number", "meter", "choice", "text", "photo"}
+            assert check.photos or check.kind != "photo"
             assert check.kind != "meter" or (check.maximum and check.unit)
             assert (check.kind == "choice") == bool(check.choices)
 
 
-VERDICTS = {"bool": {"ok", "bad", "na"}, "number": {"ok", "low", "high"}, "text": {"ok"}, "meter": {"ok"}}
+VERDICTS = {
+    "bool": {"ok", "bad", "na"},
+    "number": {"ok", "low", "high"},
+    "text": {"ok"},
+    "meter": {"ok"},
+    "photo": set(),
+}
 
 
 @every_category
@@ -144,6 +151,13 @@ def test_follow_up_checks_come_after_a_result_the_earlier_check_can_have(pack, c
 def test_every_pack_has_follow_up_checks(pack):
     checks = [check for c in pack.categories for rows in c.checklists.values() for check in rows]
     assert sum(bool(check.after) for check in checks) >= 5
+
+
+@every_pack
+def test_every_pack_has_a_check_with_a_photo_and_parts_kept_by_batch_and_by_serial_number(pack):
+    checks = [check for c in pack.categories for rows in c.checklists.values() for check in rows]
+    assert any(check.photos and check.required for check in checks)
+    assert {part.tracking for c in pack.categories for part in c.parts} == {"none", "batch", "serial"}
 
 
 @every_category

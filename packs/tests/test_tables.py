@@ -40,10 +40,27 @@ def test_a_check_can_follow_from_an_earlier_one_and_a_meter_counts_up():
     assert (hours.kind, hours.maximum, hours.unit, hours.required) == ("meter", 24, "h", False)
 
 
-def test_a_star_marks_parts_whose_serial_is_kept():
-    board, cable = pack_tables.parts("P-1 | 主板 | Board | 420* | A B\nP-2 | 线 | Cable | 4.5 | A")
-    assert (board.price, board.serial_tracked, board.products) == (Decimal(420), True, ("A", "B"))
-    assert (cable.price, cable.serial_tracked) == (Decimal("4.5"), False)
+def test_a_check_can_ask_for_photos_with_its_answer_or_for_photos_alone():
+    bracket, earth, plate, rack = pack_tables.checks("""
+        bracket | 支架 | Bracket | + photo
+        earth | 接地电阻 | Earth resistance | 0..4 Ω + photo 2
+        plate | 铭牌 | Nameplate | photo
+        rack? | 机架前后 | Rack, front and back | photo 2 | bracket ok
+    """)
+    assert [(check.kind, check.photos) for check in (bracket, earth, plate, rack)] == [
+        ("bool", 1), ("number", 2), ("photo", 1), ("photo", 2),
+    ]  # fmt: skip
+    assert (earth.unit, earth.maximum) == ("Ω", 4)
+    assert (rack.required, rack.after) == (False, ("bracket", ("ok",)))
+
+
+def test_a_mark_behind_the_price_tells_how_a_parts_pieces_are_kept():
+    board, cable, gas = pack_tables.parts(
+        "P-1 | 主板 | Board | 420* | A B\nP-2 | 线 | Cable | 4.5 | A\nP-3 | 冷媒 | Gas | 90# | A"
+    )
+    assert (gas.price, gas.tracking) == (Decimal(90), "batch")
+    assert (board.price, board.tracking, board.products) == (Decimal(420), "serial", ("A", "B"))
+    assert (cable.price, cable.tracking) == (Decimal("4.5"), "none")
 
 
 def test_a_line_with_too_many_columns_is_refused():

@@ -22,7 +22,7 @@ from callout.field.models import Mileage, WaySharing
 from callout.foundation.cache import cached_for
 from callout.foundation.pinyin import initials
 from callout.notifications import webpush
-from callout.parts.models import Part, PartRequest, ProductPart, Stock
+from callout.parts.models import Part, PartRequest, ProductPart, Stock, Store
 from callout.workforce.models import Engineer
 from callout.workorders.charges import extra_items
 from callout.workorders.models import Booking, ChecklistTemplate, PartUsage, ServiceRecord
@@ -162,7 +162,7 @@ def _parts(ids: set[int]) -> list[dict[str, Any]]:
             "py": initials(row.name_zh),
             "price": str(row.price),
             "seal": seal("part", row.pk, row.price),
-            "serial": row.serial_tracked,
+            "tracking": row.tracking,
         }
         for row in rows
     ]
@@ -171,11 +171,17 @@ def _parts(ids: set[int]) -> list[dict[str, Any]]:
 def _stock(engineer: Engineer) -> list[dict[str, Any]]:
     """What lies in the van, at the outlet and in central stores (of parts the van carries or the outlet holds)."""
     places = Q(store__engineer=engineer) | Q(store__outlet=engineer.outlet_id, store__kind="outlet")
-    rows = Stock.objects.filter(places, quantity__gt=0).order_by("store_id", "part_id")
+    rows = Stock.objects.filter(places, quantity__gt=0).select_related("store").order_by("store_id", "part_id")
     return [
-        {"part": part, "quantity": quantity, "place": kind}
-        for part, quantity, kind in rows.values_list("part_id", "quantity", "store__kind")
+        {"part": row.part_id, "quantity": row.quantity, "place": row.store.kind} | _pieces(row)
+        for row in rows.prefetch_related("lots")
     ]
+
+
+def _pieces(row: Stock) -> dict[str, Any]:
+    """Serial numbers and batches of the van's stock."""
+    lots = [[lot.code, lot.quantity] for lot in row.lots.all()] if row.store.kind == Store.Kind.VAN else []
+    return {"pieces": lots} if lots else {}
 
 
 @cached_for(USAGE_SECONDS)

@@ -24,7 +24,7 @@ from callout.cases.models import Case
 from callout.foundation import cache
 from callout.parts.models import Part
 from callout.workorders.charges import ExtraInput, charge_lines
-from callout.workorders.checklists import asked, verdict
+from callout.workorders.checklists import asked, photos_wanted, verdict
 from callout.workorders.models import Booking, BookingStamp, ServiceRecord, WorkOrder
 from callout.workorders.times import measured, paused
 
@@ -140,8 +140,9 @@ def checklist(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Items of which some are asked only after a verdict or an answer of an earlier one."""
     items: list[dict[str, Any]] = []
     for code in CODES:
-        kind = draw(st.sampled_from(["bool", "number", "choice", "text"]))
+        kind = draw(st.sampled_from(["bool", "number", "choice", "text", "photo"]))
         item: dict[str, Any] = {"code": code, "kind": kind, "zh": code, "en": code}
+        item |= {"photos": draw(st.integers(0, 3)), "required": draw(st.booleans())}
         if kind == "number":
             item |= {"min": draw(limit), "max": draw(limit)}
         if items and draw(st.booleans()):
@@ -168,6 +169,13 @@ def test_both_ask_the_same_questions_and_judge_alike(
 ) -> None:
     server = [[item["code"], verdict(item, given_answers.get(item["code"]))] for item in asked(items, given_answers)]
     assert phone("checklist", items=items, answers=given_answers) == server
+
+
+@MANY
+@given(items=checklist(), given_answers=answers)
+def test_both_want_the_same_photos(phone: Ask, items: list[dict[str, Any]], given_answers: dict[str, Any]) -> None:
+    server = [[item["code"], wanted] for item, wanted in photos_wanted(items, given_answers)]
+    assert phone("photos", items=items, answers=given_answers) == server
 
 
 @MANY

@@ -53,6 +53,7 @@ BODIES: dict[str, Any] = {
     "/api/v1/outlets/{outlet_id}/chat": {"text": "x"},
     "/api/v1/outlets/{outlet_id}/chat/read": {"until": "2026-01-05T08:00:00Z"},
     "/api/v1/part-requests/{number}/decide": {"approve": False, "answer": "x"},
+    "/api/v1/part-requests/{number}/ship": {},
 }
 
 

@@ -26,13 +26,23 @@ class PastStep:
 
 @dataclass(frozen=True, slots=True)
 class PastUse:
-    """A part taken from a store and built in."""
+    """A part taken from a store and built in; ``piece`` is its serial number or batch, as the part is kept."""
 
     part: Part
     store: Store
     quantity: int = 1
-    serial: str = ""
+    piece: str = ""
     old_serial: str = ""
+
+    @property
+    def batch(self) -> str:
+        """The piece's batch, where parts are kept by it."""
+        return self.piece if self.part.tracking == Part.Tracking.BATCH else ""
+
+    @property
+    def serial(self) -> str:
+        """The piece's serial number."""
+        return "" if self.batch else self.piece
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,7 +97,7 @@ def _write_parts(actor: User | None, visits: list[Visit]) -> None:
     usages = (
         PartUsage(
             record=visit.record, part=use.part, store=use.store, quantity=use.quantity, serial=use.serial,
-            old_serial=use.old_serial, old_returned=bool(use.old_serial),
+            batch=use.batch, old_serial=use.old_serial, old_returned=bool(use.old_serial),
         )
         for visit, use in used
     )  # fmt: skip
@@ -105,7 +105,7 @@ def _write_parts(actor: User | None, visits: list[Visit]) -> None:
     moves = [
         Move(
             store=use.store, part=use.part, quantity=-use.quantity, kind="use", at=visit.record.finished_at,
-            work_order_id=visit.booking.work_order_id, serial=use.serial,
+            work_order_id=visit.booking.work_order_id, serial=use.piece,
         )
         for visit, use in used
         if visit.record

@@ -4,6 +4,15 @@ on engineers and the record of what was done."""
 from __future__ import annotations
 
 from callout.workorders.models.planning import DurationEstimate, OrderLink, OrderNeed, OrderSkill, OrderWindow
+from callout.workorders.models.records import (
+    ChargeLine,
+    ChecklistTemplate,
+    CostApproval,
+    OnSiteRating,
+    PartUsage,
+    RecordPhoto,
+    ServiceRecord,
+)
 from callout.workorders.models.visits import (
     ACTIVE_BOOKING_STATES,
     OPEN_ORDER_STATES,
@@ -11,12 +20,6 @@ from callout.workorders.models.visits import (
     Booking,
     BookingQuerySet,
     BookingStamp,
-    ChargeLine,
-    ChecklistTemplate,
-    CostApproval,
-    OnSiteRating,
-    PartUsage,
-    ServiceRecord,
     TsTzRange,
     WorkOrder,
     WorkOrderQuerySet,
@@ -39,6 +42,7 @@ __all__ = [
     "OrderSkill",
     "OrderWindow",
     "PartUsage",
+    "RecordPhoto",
     "ServiceRecord",
     "TsTzRange",
     "WorkOrder",

@@ -17,6 +17,7 @@ register = template.Library()
 
 hold_reason = register.filter("hold_reason", labels.hold_label)
 free_reason = register.filter("free_reason", labels.free_label)
+refusal = register.filter("refusal", labels.refusal_label)
 payment = register.filter("payment", labels.payment_label)
 ENDED = ("completed", "posted", "cancelled", "cannot_complete")
 

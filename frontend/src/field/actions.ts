@@ -4,7 +4,7 @@ import { t, type Word } from "./i18n";
 import { db } from "./db";
 import { UNDO_MS, discard, locate, newCommand, undo, write } from "./log";
 import { go } from "./router";
-import { sync, schedule } from "./sync";
+import { schedule, sync, syncNow } from "./sync";
 import type { CommandType, Offer, Order } from "./types";
 import { say } from "./ui/frame";
 
@@ -37,7 +37,7 @@ export async function report(type: CommandType, payload: Record<string, unknown>
 /** Grab an order now or not at all: what could not be sent is not tried later, when somebody else has long gone. */
 export async function grab(offer: Offer): Promise<void> {
   const command = await write({ ...newCommand("grab", null, { offer: offer.offer }), title: offer.title });
-  await sync();
+  await syncNow();
   const kept = await db.commands.get(command.seq!);
   if (kept && (kept.state === "sent" || kept.state === "acked")) {
     say({ text: `${t("did_grab")} · ${offer.title}` });

@@ -24,6 +24,12 @@ export function doubtful(last: LastReading | undefined, value: number, at: numbe
   return value - last.value > mostADay * days ? "too_fast" : null;
 }
 
+/** How many photos a step wants at least: none when it does not apply, or may stay empty and did. */
+export function photosWanted(item: CheckItem, answer: Answer | undefined): number {
+  const optional = item.required === false && verdict(item, answer) === "open";
+  return answer === NOT_APPLICABLE || optional ? 0 : (item.photos ?? 0);
+}
+
 /** The items that are asked, given the answers so far. */
 export function asked(items: CheckItem[], answers: Draft["answers"]): CheckItem[] {
   const found = new Map<string, CheckItem>();

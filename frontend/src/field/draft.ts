@@ -1,10 +1,11 @@
 // The record being written: made from the order, saved on every change, checked before it can be finished.
-import { asked, doubtful, verdict, type Verdict } from "./checklist";
+import { asked, doubtful, photosWanted, verdict, type Verdict } from "./checklist";
 import { charges, type ChargeLine } from "./charges";
 import { now } from "./clock";
 import { db } from "./db";
 import { pick, t } from "./i18n";
-import { checklistOf, codesOf, draftOf, parts, pricesOf } from "./store";
+import { problemOf } from "./pieces";
+import { checklistOf, codesOf, draftOf, parts, pricesOf, shotsOfStep } from "./store";
 import { labourByStamps, travelByStamps } from "./times";
 import type { Answer, CheckItem, Code, CodeKind, Command, Draft, Order } from "./types";
 
@@ -68,7 +69,14 @@ export const reasonKey = (item: CheckItem): string => `check.${item.code}`;
 
 const DOUBTS: Verdict[] = ["backwards", "too_fast"];
 
+/** How many photos a step still lacks; a marked copy is the same photo. */
+export function photosLacking(order: Order, draft: Draft, item: CheckItem): number {
+  const taken = shotsOfStep(order, item.code).filter((shot) => !shot.original).length;
+  return Math.max(0, photosWanted(item, draft.answers[item.code]) - taken);
+}
+
 function unanswered(order: Order, draft: Draft, item: CheckItem): boolean {
+  if (item.kind === "photo") return false;
   const found = verdictOf(order, item, draft.answers[item.code]);
   return found === "open" ? item.required !== false : DOUBTS.includes(found) && !draft.reasons[reasonKey(item)]?.trim();
 }
@@ -87,7 +95,12 @@ export function missing(order: Order, draft: Draft): Missing[] {
   }
   for (const item of askedOf(order, draft)) {
     if (unanswered(order, draft, item)) found.push({ what: pick(item), target: `check-${item.code}` });
+    if (photosLacking(order, draft, item)) found.push({ what: t("photo_of", { what: pick(item) }), target: `photo-${item.code}` });
   }
+  draft.parts.forEach((item, index) => {
+    const part = parts.value.get(item.part);
+    if (part && problemOf(draft.parts, item)) found.push({ what: t("piece_of", { what: pick(part) }), target: `part-${index}` });
+  });
   if (!codesOf(order.category).length && !draft.result.trim()) found.push({ what: t("result"), target: "result" });
   return found;
 }
@@ -109,13 +122,19 @@ export const travelledMinutes = (order: Order, draft: Draft): number => draft.tr
 export const linesOf = (order: Order, draft: Draft, labour: number): ChargeLine[] =>
   charges(order.entitlement, pricesOf(order), { labour, parts: draft.parts, extras: draft.extras }, parts.value);
 
+/** Numbers of the photos of each step that is asked, which come after the record. */
+function photosByStep(order: Order, items: CheckItem[]): Record<string, string[]> {
+  const named = items.map(({ code }): [string, string[]] => [code, shotsOfStep(order, code).map((shot) => shot.uid)]);
+  return Object.fromEntries(named.filter(([, uids]) => uids.length));
+}
+
 /** The payload of the command `complete`. */
 export function recordOf(order: Order, draft: Draft, labour: number, lines: ChargeLine[]): Command["payload"] {
   const items = askedOf(order, draft);
   const answers = Object.fromEntries(items.filter(({ code }) => draft.answers[code] !== undefined).map(({ code }) => [code, draft.answers[code]]));
   return {
     serial: draft.serial, symptom: draft.symptom, object: draft.object, cause: draft.cause, action: draft.action, result: draft.result,
-    solved: draft.solved, checklist: checklistOf(order)?.id ?? null, answers, parts: draft.parts, labour_minutes: labour, travel_minutes: draft.travel,
+    solved: draft.solved, checklist: checklistOf(order)?.id ?? null, answers, photos: photosByStep(order, items), parts: draft.parts, labour_minutes: labour, travel_minutes: draft.travel,
     reasons: draft.reasons, extras: draft.extras, prices: lines.flatMap((line) => (line.told ? [line.told] : [])),
     payment: draft.payment, signer: draft.signer || order.customer.name, signature: draft.signature || null,
   };

@@ -20,7 +20,7 @@ import { Today } from "./screens/today";
 import { Welcome } from "./screens/welcome";
 import { enter, stage, start } from "./start";
 import { orderBy, ready, watch } from "./store";
-import { link, news, sync, taken } from "./sync";
+import { link, news, remark, sync, taken } from "./sync";
 import { Icon } from "./ui/basic";
 import { MainButton, Tabs, ToastBox, Top, say } from "./ui/frame";
 import { lazy } from "./ui/lazy";
@@ -137,6 +137,9 @@ function announce(): void {
     const text = fresh.length === 1 ? t("new_orders_one", { title: fresh[0]!.title }) : many("new_orders_one", "new_orders_other", fresh.length);
     say({ text, open: () => go(fresh.length === 1 ? `/order/${fresh[0]!.uid}` : "/") }, 8000);
     navigator.vibrate?.([80, 60, 80]);
+  });
+  effect(() => {
+    if (remark.value) say({ text: remark.value, open: () => go("/outbox") }, 8000);
   });
   effect(() => {
     const first = taken.value[0];

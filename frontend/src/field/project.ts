@@ -1,5 +1,5 @@
 // What the engineer sees: the server's copy with everything he did since put on top of it.
-import type { Command, Order, StoredOrder, Visit } from "./types";
+import type { Command, Order, StockRow, StoredOrder, Visit } from "./types";
 
 const UNSENT = new Set(["queued", "acked"]);
 
@@ -47,8 +47,29 @@ export function project(stored: StoredOrder, commands: Command[]): Order {
   return commands.filter((c) => c.order === stored.uid && isAhead(c)).reduce(applyOne, stored.order);
 }
 
+type Used = { part: number; quantity: number; serial?: string; batch?: string };
+type Piece = { code: string; quantity: number };
+
+/** Numbers of the van's pieces after what is not sent yet. */
+export function vanPieces(stock: StockRow[], commands: Command[]): Map<number, Map<string, number>> {
+  const left = new Map(stock.filter((row) => row.place === "van").map((row) => [row.part, new Map(row.pieces ?? [])]));
+  const take = (part: number, code: string, quantity: number) => {
+    const held = left.get(part);
+    const rest = (held?.get(code) ?? 0) - quantity;
+    if (rest > 0) held!.set(code, rest);
+    else held?.delete(code);
+  };
+  for (const { type, payload } of commands.filter(isAhead)) {
+    const { part, pieces = [] } = payload as { part: number; pieces?: Piece[] };
+    if (type === "complete") for (const used of payload.parts as Used[]) take(used.part, (used.batch || used.serial || "").trim().toUpperCase(), used.quantity);
+    if (type === "hand_over") for (const piece of pieces) take(part, piece.code, piece.quantity);
+    if (type === "count_part") left.set(part, new Map(pieces.map((piece) => [piece.code, piece.quantity])));
+  }
+  return left;
+}
+
 /** Parts in the van after what is not sent yet: used, handed over, counted. */
-export function vanStock(stock: { part: number; quantity: number; place: string }[], commands: Command[]): Map<number, number> {
+export function vanStock(stock: StockRow[], commands: Command[]): Map<number, number> {
   const left = new Map<number, number>();
   for (const row of stock) if (row.place === "van") left.set(row.part, row.quantity);
   const take = (part: number, quantity: number) => left.set(part, (left.get(part) ?? 0) - quantity);

@@ -24,17 +24,17 @@ export async function jpegOf(canvas: HTMLCanvasElement): Promise<ArrayBuffer> {
 }
 
 /** Keep a photo as it was taken, scaled down. */
-export async function addPhoto(order: Order, file: File, note: string): Promise<void> {
-  await keepPicture(order, await scaledDown(file, LONGEST_SIDE), note);
+export async function addPhoto(order: Order, file: File, note: string, step?: string): Promise<void> {
+  await keepPicture(order, await scaledDown(file, LONGEST_SIDE), note, step ? { step } : {});
 }
 
-/** Keep what is drawn on a canvas as a photo; `original` is the photo it was drawn on. */
-export async function keepPicture(order: Order, canvas: HTMLCanvasElement, note: string, original?: string): Promise<void> {
+/** Keep what is drawn on a canvas as a photo; `of` says on which photo it was drawn and to which step it belongs. */
+export async function keepPicture(order: Order, canvas: HTMLCanvasElement, note: string, of: Pick<Shot, "original" | "step">): Promise<void> {
   const bytes = await jpegOf(canvas);
   const ended = order.visit.state === "completed" || order.visit.state === "partial";
   const shot: Shot = {
     uid: newId(), order: order.uid, visit: order.visit.uid, kind: "photo", note, size: bytes.byteLength, received: 0,
-    state: ended ? "queued" : "draft", message: "", at: now(), ...(original ? { original } : {}),
+    state: ended ? "queued" : "draft", message: "", at: now(), ...of,
   };
   await db.transaction("rw", db.shots, db.blobs, async () => {
     await db.blobs.put({ uid: shot.uid, bytes });

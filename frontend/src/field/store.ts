@@ -3,7 +3,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { liveQuery } from "dexie";
 import { now } from "./clock";
 import { db } from "./db";
-import { project, vanStock } from "./project";
+import { project, vanPieces as piecesAhead, vanStock } from "./project";
 import type { Change, Checklist, Code, Command, Draft, Knowledge, Order, Parcel, Part, PriceList, Sections, Shot, StoredOrder } from "./types";
 
 const stored = signal<StoredOrder[]>([]);
@@ -58,6 +58,9 @@ export const pool = computed(() => (section("pool") ?? []).filter((offer) => Dat
 
 export const van = computed(() => vanStock(section("stock") ?? [], commands.value));
 
+/** Serial numbers and batches in the van, by part. */
+export const vanPieces = computed(() => piecesAhead(section("stock") ?? [], commands.value));
+
 export const orderBy = (uid: string | undefined): Order | undefined =>
   orders.value.find((order) => order.uid === uid) ?? lost.value.filter((row) => row.uid === uid).map((row) => project(row, commands.value))[0];
 
@@ -65,6 +68,8 @@ export const orderBy = (uid: string | undefined): Order | undefined =>
 export const changedOn = (uid: string | null): Change[] => stored.value.find((row) => row.uid === uid)?.changed ?? [];
 
 export const draftOf = (order: Order): Draft | undefined => drafts.value.find((draft) => draft.visit === order.visit.uid);
+/** Photos of a checklist step. */
+export const shotsOfStep = (order: Order, step: string): Shot[] => shotsOf(order).filter((shot) => shot.step === step);
 export const shotsOf = (order: Order): Shot[] => shots.value.filter((shot) => shot.visit === order.visit.uid);
 
 const MINUTE_MS = 15_000;

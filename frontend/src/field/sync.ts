@@ -22,6 +22,9 @@ export const busyUntil = signal(0);
 export const lastSync = signal(0);
 export const news = signal<Order[]>([]);
 
+/** What the server said about a step that it applied: a part that is not in the van by its books. */
+export const remark = signal("");
+
 /** Orders the office took back in the last pull, with their state. */
 export const taken = signal<{ order: Order; state: string }[]>([]);
 
@@ -65,6 +68,7 @@ async function settle(outcomes: Outcome[]): Promise<void> {
     for (const { operation, status, code, message, result } of outcomes) {
       const state = STATES[status as keyof typeof STATES] ?? "queued";
       await db.commands.where({ operation }).modify({ state, code, message, result, sentAt: now() });
+      if (status === "applied" && message) remark.value = message;
     }
   });
 }
@@ -250,6 +254,12 @@ const RETRY_MS = [2000, 4000, 8000, 16_000];
 /** Half to one and a half times as long: a thousand phones that lost the server together shall not come back together. */
 const scattered = (ms: number): number => ms * (0.5 + Math.random());
 
+/** The engineer insists: a busy server is asked before its time. */
+export function syncNow(): Promise<void> {
+  busyUntil.value = 0;
+  return sync();
+}
+
 let running: Promise<void> | null = null;
 let again = false;
 let alarm = 0;
@@ -260,15 +270,16 @@ export async function schedule(): Promise<void> {
   const queue = await db.commands.orderBy("seq").toArray();
   const waits = queue.filter((c) => c.state === "queued" && c.heldUntil > now()).map((c) => c.heldUntil - now() + 50);
   const due = sendable(queue);
-  if (link.value === "busy") waits.splice(0, waits.length, Math.max(0, busyUntil.value - now()));
+  if (link.value === "busy") waits.splice(0, waits.length, Math.max(0, busyUntil.value - now()) + 50);
   else if (link.value === "offline") waits.push(...(navigator.onLine ? [scattered(RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 0)] : []));
   else if (due.length) waits.push(due.some((c) => c.code) ? RETRY_MS.at(-1)! : 50);
   clearTimeout(alarm);
   if (waits.length) alarm = window.setTimeout(() => void sync(), Math.min(...waits));
 }
 
-/** Synchronise now; a call during a run makes one more run after it. */
+/** Synchronise; a call during a run makes one more run after it. A busy server is left alone as long as it asked to be. */
 export function sync(): Promise<void> {
+  if (link.value === "busy" && now() < busyUntil.value) return schedule();
   if (running) {
     again = true;
     return running;

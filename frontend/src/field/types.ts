@@ -139,7 +139,7 @@ export interface Code extends Names {
 
 export interface CheckItem extends Names {
   code: string;
-  kind: "bool" | "number" | "meter" | "choice" | "text";
+  kind: "bool" | "number" | "meter" | "choice" | "text" | "photo";
   unit?: string;
   min?: number | null;
   max?: number | null;
@@ -147,6 +147,8 @@ export interface CheckItem extends Names {
   choices?: (string | Names)[];
   most_a_day?: number;
   when?: { code: string; is: string[] };
+  /** How many photos it wants at least. */
+  photos?: number;
 }
 
 /** What a meter of the asset showed last. */
@@ -171,7 +173,8 @@ export interface Part extends Names {
   py: string;
   price: string;
   seal?: string;
-  serial: boolean;
+  /** How its pieces are told apart. */
+  tracking: "none" | "batch" | "serial";
 }
 
 /** A list price with the office's seal, which goes back with what was charged by it. */
@@ -226,6 +229,14 @@ export interface DayDriven {
   note: string;
 }
 
+/** Parts in a place; of the van also which serial numbers and batches, and how many pieces bear each. */
+export interface StockRow {
+  part: number;
+  quantity: number;
+  place: "van" | "outlet" | "central";
+  pieces?: [string, number][];
+}
+
 export interface Sections {
   engineer: {
     name: string; staff: string; outlet: Names; outlet_phone: string; latitude: number; longitude: number; week: Record<string, [string, string][]>;
@@ -236,7 +247,7 @@ export interface Sections {
   prices: Record<string, PriceList>;
   parts: Part[];
   fits: Record<string, number[]>;
-  stock: { part: number; quantity: number; place: "van" | "outlet" | "central" }[];
+  stock: StockRow[];
   usage: Record<string, { records: number; parts: Record<string, number>; chains?: Chain[] }>;
   similar: Record<string, Fix[]>;
   requests: PartRequest[];
@@ -372,4 +383,6 @@ export interface Shot {
   at: number;
   /** The photo this one was drawn on. */
   original?: string;
+  /** The checklist step it belongs to. */
+  step?: string;
 }

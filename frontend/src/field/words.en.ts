@@ -1,8 +1,10 @@
+import { piecesEn } from "./words.pieces.en";
 import { trustEn } from "./words.trust.en";
 import type { zh } from "./words.zh";
 
 export const en: Record<keyof typeof zh, string> = {
   ...trustEn,
+  ...piecesEn,
   app: "Callout field", today: "Today", scan: "Scan", parts_tab: "Parts", outbox: "Outbox", me: "Me", back: "Back", close: "Close", details: "Details",
   call: "Call", navigate: "Navigate", more: "More", undo: "Undo", dismiss: "OK", retry: "Try again", discard: "Discard", save: "Save", clear: "Clear", choose: "Choose",
   minutes: "{n} min", days: "{n} d", just_now: "just now", ago: "{time} ago", hour_mark: "{n} h", and: ", ", optional: "optional",
@@ -28,11 +30,11 @@ export const en: Record<keyof typeof zh, string> = {
   hold_hint: "The reason stays with the order for the next visit", note_label: "Remark", which_part: "Which part is missing?", no_part: "None", confirm_carry: "Carry over", confirm_pause: "Pause", confirm_decline: "Decline this job", say_why: "Choose a reason", on_hold_for: "On hold: {why}", to_book: "To book",
   record: "Service record", saved_at: "Saved {time}", not_saved: "Not begun", codes: "Fault codes", symptom: "Symptom", object: "Object", cause: "Cause", action: "Action", common_n: "{n} to choose", checks: "Checks",
   passes: "Pass {min}–{max}", passes_min: "At least {min}", passes_max: "At most {max}", ok: "Pass", low_by: "Low by {n}", high_by: "High by {n}", yes: "Pass", no: "Fail", passed_n: "{n} passed", parts_used: "Parts used", kinds_n: "{n}",
-  van_left: "{n} left in van", old_back: "Take old part back", old_back_hint: "Hand it in at the outlet", less: "One less", add: "One more", remove: "Remove", scan_part: "Scan part", find_part: "Find", part_serial: "Serial of new part", photos: "Photos", photo_add: "Take",
+  van_left: "{n} left in van", old_back: "Take old part back", old_back_hint: "Hand it in at the outlet", less: "One less", add: "One more", remove: "Remove", scan_part: "Scan part", find_part: "Find", photos: "Photos", photo_add: "Take",
   photo_label: "Label", photo_before: "Before", photo_after: "After", photo_other: "Other", photo_n: "{n}", result: "Result", result_hint: "What was done, how it is now", solved: "Is it fixed?", solved_yes: "Fixed", solved_no: "Not fixed, come again", solved_no_hint: "Completing it opens the next visit",
   serial: "Serial number", serial_scan: "Scan serial number", serial_same: "Matches the order's asset", serial_site: "Asset of the same customer", serial_other: "Not the order's asset; recorded", missing_n: "{n} to go: {what}", fill_next: "Fill in: {what}", to_finish: "To charges and signature", to_finish_hint: "The record is complete",
   choose_kind: "Choose {kind}", picker_hint: "Words, code or pinyin initials", picker_all: "Show all {n}", picker_none: "No such code; write it under “Result”", search: "Search",
-  finish: "Charges and signature", hand_over: "Hand the phone to the customer", this_service: "This service", worked: "{from}–{until} · {n} min", staff: "No. {n}", checks_ok: "All {n} checks passed", checks_bad: "{n} checks failed",
+  finish: "Charges and signature", hand_over: "Hand the phone to the customer", this_service: "This service", worked: "{from}–{until} · {n} min", staff: "No. {n}", checks_ok: "All {n} checks passed", checks_bad: "Checks failed: {n}",
   bill: "Charges in detail", customer_pays: "Customer pays", free_reason_warranty: "Warranty", free_reason_extended: "Extended", free_reason_contract: "Contract", free_reason_repeat: "Repeat", free_reason_none: "", agreed_at: "{time} {name} signed for {sum}",
   pay_qr: "QR code", pay_cash: "Cash", pay_account: "Account", pay_choose: "Payment", sign: "Customer's signature", sign_again: "Again", sign_here: "Please sign here", sign_text: "{name} · I confirm service and charges", proxy: "Signed for by someone else", signer: "Signed by", complete_order: "Complete order", complete_hint: "Saved here, sent when online",
   need_sign: "Signature missing", need_signer: "Signer's name missing", sign_text_blank: "I confirm service and charges", need_agree: "Customer must agree to the cost", need_pay: "Payment missing", outbox_safe: "Nothing is lost; sent in order when online", need_you: "For you", waiting: "Queued", sent_today: "Sent today", need_you_n: "{n} · the rest goes on", send_order: "Status first, then photos",
@@ -70,7 +72,7 @@ export const en: Record<keyof typeof zh, string> = {
   why_shared: "Trip shared with other jobs", use_minutes: "Use {n} min", use_stamps: "Back to the stamps", add_extra: "Add extra work", extra_hint: "Not covered; the customer pays",
   price_month: "Price list {month} · signed", estimate: "Cost estimate", estimate_hint: "Customer signs before the work", approve_title: "Agree to the cost", approve_text: "I agree to pay this. More needs my consent again.", approve_signer: "Name",
   approve_do: "Customer agrees to {sum}", agreed_more: "Now {sum}, more than the {agreed} agreed: sign again", c_approve_cost: "Cost approval", c_rate: "Rating", c_send_record: "Send record", did_approve: "Customer agreed",
-  batch: "Batch", batch_of_new: "Batch of new part", old_serial: "Serial of old part",
+  batch: "Batch", old_serial: "Serial of old part",
   rate_title: "How was this visit? (optional)", rate_hint: "For the customer to tap; the office sees it", star_1: "Bad", star_2: "Poor", star_3: "Fair", star_4: "Good",
   star_5: "Great", tag_on_time: "On time", tag_explained: "Explained well", tag_tidy: "Left it tidy", paper: "Service record", see_paper: "See record",
   sms_record: "Text to customer", sms_record_hint: "Sends a link to the signed PDF", sms_after: "Texted after completion", did_send_record: "Record queued for sending", print: "Print", signed_pdf: "Signed PDF",

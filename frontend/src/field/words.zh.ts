@@ -1,7 +1,9 @@
+import { piecesZh } from "./words.pieces.zh";
 import { trustZh } from "./words.trust.zh";
 
 export const zh = {
   ...trustZh,
+  ...piecesZh,
   app: "一票到底 · 现场", today: "今天", scan: "扫码", parts_tab: "备件", outbox: "发件箱", me: "我的", back: "返回", close: "关闭", details: "详情",
   call: "电话", navigate: "导航", more: "更多", undo: "撤销", dismiss: "知道了", retry: "重试", discard: "放弃", save: "保存", clear: "清除", choose: "请选择",
   minutes: "{n} 分", days: "{n} 天", just_now: "刚刚", ago: "{time}前", hour_mark: "{n} 时", and: "、", optional: "选填",
@@ -27,7 +29,7 @@ export const zh = {
   hold_hint: "原因随单走，回来接着做", note_label: "补充说明", which_part: "缺哪个件？", no_part: "不缺件", confirm_carry: "遗留", confirm_pause: "暂停", confirm_decline: "拒绝这一单", say_why: "先选原因", on_hold_for: "遗留：{why}", to_book: "待约",
   record: "服务记录", saved_at: "已存 {time}", not_saved: "未开始", codes: "故障代码", symptom: "现象", object: "对象", cause: "原因", action: "措施", common_n: "{n} 个可选", checks: "检查项",
   passes: "合格 {min}–{max}", passes_min: "不低于 {min}", passes_max: "不高于 {max}", ok: "合格", low_by: "偏低 {n}", high_by: "偏高 {n}", yes: "通过", no: "不通过", passed_n: "已通过 {n} 项", parts_used: "用件", kinds_n: "{n} 种",
-  van_left: "车上剩 {n}", old_back: "旧件带回", old_back_hint: "旧件交回网点", less: "减一", add: "加一", remove: "删除", scan_part: "扫备件", find_part: "查找", part_serial: "新件序列号", photos: "照片", photo_add: "拍照",
+  van_left: "车上剩 {n}", old_back: "旧件带回", old_back_hint: "旧件交回网点", less: "减一", add: "加一", remove: "删除", scan_part: "扫备件", find_part: "查找", photos: "照片", photo_add: "拍照",
   photo_label: "铭牌", photo_before: "修前", photo_after: "修后", photo_other: "其他", photo_n: "{n} 张", result: "处理结果", result_hint: "做了什么，现在怎样", solved: "修好了吗", solved_yes: "已修好", solved_no: "没修好，再约", solved_no_hint: "完成后自动生成下一次上门",
   serial: "序列号", serial_scan: "扫序列号", serial_same: "与工单设备一致", serial_site: "同一客户的设备", serial_other: "不是本单设备，已记录", missing_n: "还差 {n} 项：{what}", fill_next: "去填：{what}", to_finish: "去收费签字", to_finish_hint: "记录已齐",
   choose_kind: "选择{kind}", picker_hint: "拼音首字母、汉字、代码都行", picker_all: "显示全部 {n} 个", picker_none: "没有匹配的代码，可在“处理结果”里写下来", search: "查找",
@@ -69,7 +71,7 @@ export const zh = {
   why_shared: "一趟跑了几家", use_minutes: "用 {n} 分钟", use_stamps: "恢复按打点", add_extra: "加收费项目", extra_hint: "保修外，客户自付",
   price_month: "价目 {month} · 已签名", estimate: "费用预估", estimate_hint: "动手前请客户签字同意", approve_title: "同意费用", approve_text: "我同意支付以上费用，实际超出须再经我同意。", approve_signer: "签字人",
   approve_do: "客户同意 {sum}", agreed_more: "现在 {sum}，超出已同意的 {agreed}，须再签", c_approve_cost: "费用同意", c_rate: "客户评分", c_send_record: "发送服务单", did_approve: "客户已同意",
-  batch: "批次", batch_of_new: "新件批次", old_serial: "旧件序列号",
+  batch: "批次", old_serial: "旧件序列号",
   rate_title: "请为这次服务评分（选填）", rate_hint: "由客户点选，汇总给办公室", star_1: "很差", star_2: "较差", star_3: "一般", star_4: "满意",
   star_5: "很满意", tag_on_time: "准时", tag_explained: "讲解清楚", tag_tidy: "收拾干净", paper: "服务单", see_paper: "看服务单",
   sms_record: "短信发客户", sms_record_hint: "发送已签名的 PDF 链接", sms_after: "完成后短信发送", did_send_record: "服务单已排队发送", print: "打印", signed_pdf: "已签名的 PDF",

@@ -49,7 +49,7 @@ function Charges({ order, draft, lines }: { order: Order; draft: Draft; lines: C
       <BillHead lines={lines} />
       <Bill order={order} lines={lines} />
       <Approval order={order} lines={lines} />
-      {total(lines) > 0 && <Segments label={t("pay_choose")} value={draft.payment || undefined} onPick={(payment) => void change(order, { payment })} options={[["qr", t("pay_qr")], ["cash", t("pay_cash")], ["account", t("pay_account")]]} />}
+      {total(lines) > 0 && <div id="pay"><Segments label={t("pay_choose")} value={draft.payment || undefined} onPick={(payment) => void change(order, { payment })} options={[["qr", t("pay_qr")], ["cash", t("pay_cash")], ["account", t("pay_account")]]} /></div>}
     </section>
   );
 }
@@ -58,11 +58,11 @@ function Signature({ order, draft }: { order: Order; draft: Draft }) {
   const signer = draft.proxy ? draft.signer : order.customer.name;
   const typed = useTyped(draft.signer, (text) => void change(order, { signer: text }));
   return (
-    <section class="card">
+    <section class="card" id="sign">
       <div class="line"><h2 class="grow">{t("sign")}</h2>{draft.signature && <button type="button" class="btn" onClick={() => void change(order, { signature: "" })}><Icon name="refresh" /> {t("sign_again")}</button>}</div>
       <SignaturePad value={draft.signature} label={t("sign_here")} note={signer ? t("sign_text", { name: signer }) : t("sign_text_blank")} onChange={(signature) => void change(order, { signature })} />
       <label class="line tall-line"><input type="checkbox" checked={draft.proxy} onChange={(event) => void change(order, { proxy: event.currentTarget.checked, signer: "" })} /> {t("proxy")}</label>
-      {draft.proxy && <label class="stack snug"><span class="strong">{t("signer")}</span><input class="in" maxLength={80} {...typed} /></label>}
+      {draft.proxy && <label class="stack snug"><span class="strong">{t("signer")}</span><input class="in" id="signer" maxLength={80} {...typed} /></label>}
     </section>
   );
 }
@@ -73,6 +73,16 @@ function lacking(order: Order, draft: Draft, lines: ChargeLine[]): Word | null {
   if (total(lines) > 0 && !draft.payment) return "need_pay";
   if (draft.proxy && !draft.signer.trim()) return "need_signer";
   return draft.signature ? null : "need_sign";
+}
+
+const PLACES: Partial<Record<Word, string>> = { need_agree: "consent", need_pay: "pay", need_signer: "signer", need_sign: "sign" };
+
+/** Bring what lacks into view, in reach of the thumb that asked for it. */
+function leadTo(missing: Word): void {
+  const place = document.getElementById(PLACES[missing] ?? "");
+  place?.scrollIntoView({ block: "center", behavior: "smooth" });
+  if (missing === "need_agree") place?.click();
+  if (missing === "need_signer") place?.focus();
 }
 
 export function FinishScreen({ order }: { order: Order }) {
@@ -112,7 +122,9 @@ export function FinishScreen({ order }: { order: Order }) {
         </div>
       </main>
       <Dock more={() => setSheet("more")}>
-        <MainButton icon={missing ? undefined : "home"} disabled={!!missing} hint={missing ? undefined : t("complete_hint")} onClick={() => void finish()}>{missing ? t(missing) : t("complete_order")}</MainButton>
+        {missing
+          ? <button type="button" class="btn lead grow" onClick={() => leadTo(missing)}>{t(missing)}</button>
+          : <MainButton icon="home" hint={t("complete_hint")} onClick={() => void finish()}>{t("complete_order")}</MainButton>}
       </Dock>
       {sheet && <MoreSheets order={order} name={sheet} onPick={setSheet} onClose={() => setSheet(null)} />}
     </div>

@@ -5,7 +5,7 @@ import { exportUnsent } from "../export";
 import { ago, bytes, clock, isoDay } from "../format";
 import { t, type Word } from "../i18n";
 import { again, discard } from "../log";
-import { lastSync, link, sync } from "../sync";
+import { lastSync, link, sync, syncNow } from "../sync";
 import { commands, codesOf, lost, minute, orderBy, orders, queued, shots, troubled, waitingShots } from "../store";
 import type { Command, Shot } from "../types";
 import { Button, Chip, Icon, Row, Track } from "../ui/basic";
@@ -59,8 +59,8 @@ function Clashing({ command, onOpen }: { command: Command; onOpen: () => void })
 /** What a completed record carries, in words. */
 function contents({ type, payload }: Command): string {
   if (type !== "complete") return "";
-  const record = payload as { signature?: string | null; parts?: unknown[]; answers?: Record<string, unknown> };
-  const more = [record.signature && "in_signature", record.parts?.length && "in_parts", Object.keys(record.answers ?? {}).length && "in_checks"].filter(Boolean) as Word[];
+  const record = payload as { signature?: string | null; parts?: unknown[]; answers?: Record<string, unknown>; photos?: Record<string, unknown> };
+  const more = [record.signature && "in_signature", record.parts?.length && "in_parts", Object.keys(record.answers ?? {}).length && "in_checks", Object.keys(record.photos ?? {}).length && "in_photos"].filter(Boolean) as Word[];
   return `${t("inside", { more: more.map((word) => t(word)).join("") })} · `;
 }
 
@@ -100,7 +100,8 @@ function Sent() {
   return (
     <details class="card flush">
       <summary class="row"><Icon name="circleCheck" tone="grn" /><span class="grow"><b>{t("sent_n", { n: list.length })}</b><span class="sub clip">{t("latest", { what: name(list[0]!) })}</span></span><Icon name="down" /></summary>
-      {list.map((command) => <Row key={command.operation} icon={ICONS[command.type] ?? "send"} title={name(command)} sub={`${command.number} · ${clock(command.at)}`} />)}
+      {list.map((command) => <Row key={command.operation} icon={command.code === "parts_refused" ? "alert" : (ICONS[command.type] ?? "send")} tone={command.code === "parts_refused" ? "amb" : ""} title={name(command)}
+        sub={[command.number, clock(command.at), command.message].filter(Boolean).join(" · ")} />)}
     </details>
   );
 }
@@ -145,7 +146,7 @@ export function Outbox() {
         <Storage />
         <section class="card flush split"><Row icon="scan" title={<b>{t("relay_give")}</b>} sub={t("relay_row")} to="/relay" /><Row icon="database" title={<b>{t("export")}</b>} sub={t("export_hint")} onClick={() => void exportUnsent()} /></section>
       </main>
-      <Dock><MainButton icon="refresh" hint={t("try_hint")} onClick={() => void sync()}>{t("try_now")}</MainButton></Dock>
+      <Dock><MainButton icon="refresh" hint={t("try_hint")} onClick={() => void syncNow()}>{t("try_now")}</MainButton></Dock>
       {clash && <Conflict command={clash} onClose={() => setOpen(null)} />}
       <Tabs />
     </div>

@@ -7,7 +7,7 @@ import { KINDS, askedOf, draftFor, linesOf, travelledMinutes, workedMinutes } fr
 import { clock, isoDay, money } from "../format";
 import { language, pick, t, type Language, type Word } from "../i18n";
 import { recordPdf } from "../net";
-import { codesOf, draftOf, minute, parts, section, shotsOf } from "../store";
+import { codesOf, draftOf, minute, parts, section, shotsOf, shotsOfStep } from "../store";
 import type { Answer, CheckItem, Draft, Order } from "../types";
 import { Button, Icon, IconButton } from "../ui/basic";
 import { currencyOf } from "../ui/costs";
@@ -44,8 +44,14 @@ function answerWords(item: CheckItem, answer: Answer): string {
   return `${answer} ${item.unit ?? ""}`.trim() + judged;
 }
 
-const checked = (order: Order, draft: Draft): Facts =>
-  askedOf(order, draft).filter((item) => draft.answers[item.code] !== undefined && draft.answers[item.code] !== "").map((item) => [pick(item), answerWords(item, draft.answers[item.code]!)]);
+function checked(order: Order, draft: Draft): Facts {
+  return askedOf(order, draft).flatMap((item): Facts => {
+    const answer = draft.answers[item.code];
+    const photos = shotsOfStep(order, item.code).length;
+    const words = [answer === undefined || answer === "" ? "" : answerWords(item, answer), photos ? t("photo_step_ok", { n: photos }) : ""].filter(Boolean).join(" · ");
+    return words ? [[pick(item), words]] : [];
+  });
+}
 
 const used = (draft: Draft): Facts => draft.parts.map((item) => {
   const part = parts.value.get(item.part);

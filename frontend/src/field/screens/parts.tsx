@@ -5,6 +5,7 @@ import { match } from "../find";
 import { clock } from "../format";
 import { pick, t, type Word } from "../i18n";
 import { newCommand, write } from "../log";
+import { piecesOf } from "../pieces";
 import { go } from "../router";
 import { commands, parts, section, van } from "../store";
 import { isAhead } from "../project";
@@ -17,6 +18,7 @@ import { VanSheet } from "../ui/van-sheet";
 import type { IconName } from "../icons";
 
 const SHOWN = 12;
+const PIECES_SHOWN = 2;
 
 function found(query: string, order: Order | undefined): Part[] {
   const fitting = new Set(section("fits")?.[String(order?.asset?.product.id)] ?? []);
@@ -107,6 +109,12 @@ export function RequestPart({ order, preset }: { order: Order | undefined; prese
   );
 }
 
+/** A part's number and the first numbers of its pieces. */
+function numbers(part: Part): string {
+  const pieces = [...piecesOf(part.id).keys()];
+  return [part.number, ...pieces.slice(0, PIECES_SHOWN), ...(pieces.length > PIECES_SHOWN ? ["…"] : [])].join(" · ");
+}
+
 export function MyParts() {
   const [moved, setMoved] = useState<Part | null>(null);
   const carried = [...van.value].filter(([, n]) => n > 0).map(([id, n]) => ({ part: parts.value.get(id), n })).filter((row) => row.part !== undefined);
@@ -116,7 +124,7 @@ export function MyParts() {
       <main>
         <Requests />
         <section class="card flush split">
-          {carried.map(({ part, n }) => <Row key={part!.id} icon="part" title={<b>{pick(part!)}</b>} sub={part!.number} end={<b>{n}</b>} onClick={() => setMoved(part!)} />)}
+          {carried.map(({ part, n }) => <Row key={part!.id} icon="part" title={<b>{pick(part!)}</b>} sub={numbers(part!)} end={<b>{n}</b>} onClick={() => setMoved(part!)} />)}
           {!carried.length && <p class="pad dim">{t("van_empty")}</p>}
         </section>
       </main>

@@ -6,6 +6,7 @@ import { pick, t, type Word } from "../i18n";
 import { unlabelled } from "../label";
 import { go } from "../router";
 import { addPhoto } from "../shots";
+import { isHere, partByPiece, pieceOf, plain, tracked, withPiece } from "../pieces";
 import { orders, parts, van } from "../store";
 import type { Order, Part, PartDraft } from "../types";
 import { Button, Icon, IconButton, Row, Segments, Sheet } from "../ui/basic";
@@ -64,22 +65,36 @@ function readOld(code: string, order: Order): Reading | null {
 function readNew(code: string, order: Order): Reading | null {
   const label = readLabel(code);
   const part = partWith(label.article);
-  if (!part) return readSerial(code, order);
-  const serial = part.serial ? label.serial : "";
-  const use = () => void change(order, (draft) => ({ parts: withPart(draft.parts, part.id, serial, label.batch) })).then(() => history.back());
+  if (!part) return readPiece(code, order) ?? readSerial(code, order);
+  const serial = part.tracking === "serial" ? plain(label.serial) : "";
+  const use = () => void change(order, (draft) => ({ parts: withPart(draft.parts, part.id, serial, plain(label.batch)) })).then(() => history.back());
   const left = van.value.get(part.id) ?? 0;
-  const words = [left > 0 ? t("in_van", { n: left }) : t("not_in_van"), label.batch && `${t("batch")} ${label.batch}`, serial].filter(Boolean).join(" · ");
-  return { text: pick(part), words, good: left > 0, action: "use_part", use };
+  const piece = pieceOf(part, { serial, batch: label.batch });
+  const strange = tracked(part) && !!piece && !isHere(part.id, piece);
+  const words = [strange ? t("piece_not_here") : left > 0 ? t("in_van", { n: left }) : t("not_in_van"), label.batch && `${t("batch")} ${label.batch}`, serial].filter(Boolean).join(" · ");
+  return { text: pick(part), words, good: left > 0 && !strange, action: "use_part", use };
+}
+
+/** A serial number or batch of the van says by itself which part it is. */
+function readPiece(code: string, order: Order): Reading | null {
+  const part = partByPiece(code);
+  if (!part) return null;
+  const { serial, batch } = withPiece(part, plain(code));
+  const use = () => void change(order, (draft) => ({ parts: withPart(draft.parts, part.id, serial, batch) })).then(() => history.back());
+  return { text: pick(part), words: `${plain(code)} · ${t("piece_here")}`, good: true, action: "use_part", use };
 }
 
 function readSerial(code: string, order: Order): Reading | null {
-  const lacks = (item: PartDraft) => parts.value.get(item.part)?.serial && !item.serial;
-  if (!draftFor(order).parts.some(lacks)) return null;
+  const lacks = (item: PartDraft) => tracked(parts.value.get(item.part)) && !pieceOf(parts.value.get(item.part), item);
+  const first = draftFor(order).parts.find(lacks);
+  const part = first && parts.value.get(first.part);
+  if (!part) return null;
   const use = () => void change(order, (draft) => {
     const at = draft.parts.findIndex(lacks);
-    return { parts: draft.parts.map((item, i) => (i === at ? { ...item, serial: code.slice(0, LONGEST) } : item)) };
+    return { parts: draft.parts.map((item, i) => (i === at ? { ...item, ...withPiece(part, plain(code).slice(0, LONGEST)) } : item)) };
   }).then(() => history.back());
-  return { text: code, words: t("part_serial"), good: true, action: "use_code", use };
+  const here = isHere(part.id, code);
+  return { text: code, words: `${pick(part)} · ${t(here ? "piece_here" : "piece_not_here")}`, good: here, action: "use_code", use };
 }
 
 function readAny(code: string): Reading | null {

@@ -1,12 +1,13 @@
 // Checklist: pass or fail, a measurement with its allowed band, a meter, a choice, or text. A result can ask for more.
 import type { CSSProperties } from "preact";
 import { NOT_APPLICABLE, verdict } from "../checklist";
-import { askedOf, change, reasonKey, verdictOf } from "../draft";
+import { askedOf, change, photosLacking, reasonKey, verdictOf } from "../draft";
 import { day } from "../format";
 import { pick, t, type Word } from "../i18n";
 import { minute } from "../store";
 import type { Answer, CheckItem, Checklist, Draft, LastReading, Names, Order } from "../types";
 import { Chip, Head, Icon, Segments, useTyped } from "./basic";
+import { StepPhotos } from "./photos";
 
 const round = (value: number): number => Number(value.toFixed(3));
 
@@ -57,13 +58,20 @@ function useNumber(answer: Answer | undefined, onAnswer: (answer: Answer) => voi
   });
 }
 
+/** Telephones show no minus beside the digits of a number. */
+function Sign({ answer, onAnswer }: Omit<Props, "item">) {
+  return <button type="button" class="ib edge" aria-label={t("sign_flip")} disabled={typeof answer !== "number"} onClick={() => onAnswer(-Number(answer))}>±</button>;
+}
+
 function Measure({ item, answer, onAnswer }: Props) {
+  const signed = Math.min(item.min ?? 0, item.max ?? 0) < 0;
   const id = `in-${item.code}`;
   const typed = useNumber(answer, onAnswer);
   return (
     <>
       <div class="line">
         <label class="grow" for={id}><b>{pick(item)}</b><small class="blk">{limits(item)}</small></label>
+        {signed && <Sign answer={answer} onAnswer={onAnswer} />}
         <input class="in num" id={id} inputMode="decimal" aria-invalid={["low", "high"].includes(verdict(item, answer))} {...typed} />
         <span class="unit">{item.unit}</span>
       </div>
@@ -116,6 +124,7 @@ const choiceKey = (choice: string | Names): string => (typeof choice === "string
 
 function Question({ item, answer, onAnswer }: Props) {
   if (item.kind === "number") return <Measure item={item} answer={answer} onAnswer={onAnswer} />;
+  if (item.kind === "photo") return <b>{pick(item)}</b>;
   if (item.kind === "text") return <Words item={item} answer={answer} onAnswer={onAnswer} />;
   const options: [string, string][] = item.kind === "bool" ? [["yes", t("yes")], ["no", t("no")], [NOT_APPLICABLE, t("not_applicable")]] : (item.choices ?? []).map((choice) => [choiceKey(choice), choiceWords(choice)]);
   const value = typeof answer === "boolean" ? (answer ? "yes" : "no") : (answer as string | undefined);
@@ -139,7 +148,7 @@ function Because({ item, list, draft }: { item: CheckItem; list: Checklist; draf
 
 export function Checks({ order, draft, list }: { order: Order; draft: Draft; list: Checklist }) {
   const items = askedOf(order, draft);
-  const answered = items.filter((item) => verdict(item, draft.answers[item.code]) !== "open").length;
+  const answered = items.filter((item) => (item.kind === "photo" || verdict(item, draft.answers[item.code]) !== "open") && !photosLacking(order, draft, item)).length;
   return (
     <section class="card flush split">
       <Head title={t("checks")} end={`${answered} / ${items.length}`} />
@@ -149,6 +158,7 @@ export function Checks({ order, draft, list }: { order: Order; draft: Draft; lis
           <div class="pad" key={item.code} id={`check-${item.code}`}>
             <Because item={item} list={list} draft={draft} />
             {item.kind === "meter" ? <Meter order={order} draft={draft} {...props} /> : <Question {...props} />}
+            {!!item.photos && <StepPhotos order={order} draft={draft} item={item} />}
           </div>
         );
       })}

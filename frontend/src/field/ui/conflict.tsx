@@ -106,7 +106,7 @@ function WhichTime({ command, onClose }: Props) {
 /** The record in words, for a visit that the office ended meanwhile. */
 function inWords(command: Command): string {
   const { result, reason, note: remark, parts: used = [] } = command.payload as { result?: string; reason?: string; note?: string; parts?: PartDraft[] };
-  const pieces = used.map(({ part, quantity }) => `${parts.value.get(part)?.number ?? part} ×${quantity}`);
+  const pieces = used.map(({ part, quantity, serial, batch }) => [`${parts.value.get(part)?.number ?? part} ×${quantity}`, serial || batch].filter(Boolean).join(" "));
   return [command.at.slice(0, 16).replace("T", " "), command.type, result, ...pieces, reason, remark].filter(Boolean).join(" · ");
 }
 

@@ -91,7 +91,7 @@ export function Marks({ order, shot, onClose }: { order: Order; shot: Shot; onCl
     if (stroke && stroke.points.length > 1) setStrokes([...strokes, stroke]);
   };
   const save = async () => {
-    await keepPicture(order, canvas.current!, t("marked", { what: shot.note }), shot.uid);
+    await keepPicture(order, canvas.current!, t("marked", { what: shot.note }), { original: shot.uid, ...(shot.step ? { step: shot.step } : {}) });
     onClose();
   };
   return (
