@@ -88,7 +88,8 @@ def _vroom(size: int, seconds: float, seed: int) -> dict[str, Any]:
     from bench.dispatch_lib import vroom_engine
 
     problem = technician_day(seed, size // 10, size)
-    routes, spent = timed(vroom_engine.prepare(problem, seconds, seed, level=0))
+    found, spent = timed(vroom_engine.prepare(problem, seconds, seed, level=0))
+    routes = found.routes if isinstance(found, Plan) else found
     served = {visit for route in routes for visit in route}
     bare = Plan(tuple(map(tuple, routes)), tuple(v for v in range(size) if v not in served), 0.0)
     plan = Plan(bare.routes, bare.unserved, total(problem, bare))
