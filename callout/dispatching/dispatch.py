@@ -54,6 +54,8 @@ def serve(*, actor: User | None, order_id: int, now: datetime | None = None) -> 
     policy = policy_for(order.region_id)
     if order.state == WorkOrder.State.ON_HOLD or order.severity == EMERGENCY:
         return plan(actor=actor, order_id=order_id, now=now)
+    if order.offers.filter(state=Offer.State.OPEN).exists():
+        return None  # it is on offer: asked again, it stays there until somebody takes it or its time is over
     if _refused_too_often(order, policy):
         order.unserved_reason = "refused"
         order.save(update_fields=["unserved_reason"])

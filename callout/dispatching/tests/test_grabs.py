@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from callout import testing
-from callout.dispatching import offers
+from callout.dispatching import dispatch, offers
+from callout.dispatching.models import Offer
 from callout.dispatching.tests.test_policies import policy, take
 from callout.dispatching.why import explain, last_decision
 from callout.dispatching.why_not import why_not
@@ -94,3 +95,25 @@ def test_a_grab_is_dispatch_answer_and_first_response_in_one() -> None:
     ]  # fmt: skip
     assert (order.case.state, order.case.responded_at) == ("in_service", booking.accepted_at)
     assert order.case.milestones.get(kind="respond").state == "met"
+
+
+@pytest.mark.parametrize("mode", ["pool", "outlet"])
+def test_asked_again_an_order_stays_on_offer(mode: str) -> None:
+    town = testing.town()
+    town.engineer()
+    policy(town, mode=mode)
+    order = take(town)
+    offer = order.offers.get()
+    assert dispatch.serve(actor=None, order_id=order.pk) is None
+    offer.refresh_from_db()
+    assert (offer.state, order.offers.count(), order.bookings.count()) == ("open", 1, 0)
+
+
+def test_who_dispatches_everywhere_sees_all_offers() -> None:
+    town = testing.town()
+    engineer, bystander = town.engineer(), testing.town("宁波").engineer()
+    policy(town, mode="pool")
+    offer = take(town).offers.get()
+    everywhere, elsewhere = testing.user("dispatcher"), testing.user("dispatcher", region=bystander.outlet.region)
+    sees = [offer in Offer.objects.visible_to(who) for who in (everywhere, elsewhere, engineer.user, bystander.user)]
+    assert sees == [True, False, True, False]

@@ -157,7 +157,7 @@ export function ReplayBar() {
       <div class="bd-seg" role="group" aria-label={t("speed")}>{([1, 60] as const).map((n) => <button key={n} type="button" aria-pressed={speed.value === n} onClick={() => { speed.value = n; }}>{n}×</button>)}</div>
       <div class="bd-scrub" style={{ "--x": `${Math.max(0, Math.min(100, share))}%` } as never}>
         <input type="range" aria-label={t("replay")} aria-valuetext={value} min={starts} max={ends} step={60} value={at} disabled={!begun} onInput={(event) => void seek(Number(event.currentTarget.value))} />
-        <small class="a">{dayTime(starts)}</small><small class="x"><b>{value}</b></small><small class="z">{dayTime(ends)}</small>
+        <small class="a">{hm(starts)}</small><small class="x"><b>{value}</b></small><small class="z">{dayTime(ends)}</small>
       </div>
       {replayAt.value !== null && <button type="button" class="bd-btn" onClick={toNow}>{t("to_now")}</button>}
       <div class="bd-legend"><span><u class="plan" />{t("legend_plan")}</span><span><u />{t("legend_set")}</span><span><u class="live" />{t("legend_live")}</span><span><u class="go" />{t("legend_go")}</span><span><Icon name="lock" />{t("locked")}</span>{draft.value && <span><u class="moved" />{t("legend_changed")}</span>}<span class="amb"><Icon name="alert-triangle" />{t("risk")}</span><span class="red"><Icon name="clock-exclamation" />{t("late")}</span></div>
