@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tarfile
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -43,8 +42,7 @@ def restore(source: Path, url: str, data_folder: Path, *, force: bool) -> None:
     major = server_major(url)
     _check_target(manifest, url, major, data_folder, force=force)
     with TemporaryDirectory(dir=data_folder, prefix="restore-") as folder:
-        with tarfile.open(source, "r:") as tar:
-            tar.extractall(folder, filter="data")
+        archive.unpack(source, Path(folder))
         _check_data_key(manifest, Path(folder))
         _fill(Path(folder) / DUMP, url, major)
         _move_in(Path(folder), data_folder)

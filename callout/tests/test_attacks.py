@@ -68,6 +68,7 @@ SIGNED_OTHERWISE = {
     "/field/api/position": 401,
     "/field/api/push": 401,
     "/field/api/relay-key": 401,
+    "/field/api/chat-pictures/<uuid:uid>": 405,
     "/field/api/files/<uuid:uid>": 405,
     "/field/api/documents/<uuid:uid>": 405,
     "/field/api/orders/<uuid:uid>/record.pdf": 405,
@@ -233,7 +234,7 @@ def forged(body: bytes, key: str, how: str) -> tuple[bytes, dict[str, str]]:
         "another key": sign("guessed", body, now),
         "another body": sign(key, body + b" ", now),
         "an old one": sign(key, body, now - 301),
-        "one from the future": sign(key, body, now + 301),
+        "one from the future": sign(key, body, now + 400),
         "a torn one": sign(key, body, now)[:-3],
         "no key": sign("", body, now),
     }[how]

@@ -134,6 +134,7 @@ def things_of(town: testing.Town) -> dict[str, dict[str, object]]:
         "/assets/": {"pk": town.asset.pk},
         "/agreements/": {"pk": agreement.pk},
         "/regions/": {"pk": town.region.pk},
+        "/chats/teams/": {"outlet_id": town.outlet.pk},
         "/outlets/": {"pk": town.outlet.pk, "capacity": capacity.pk},
         "/crews/": {"pk": crew.pk},
         "/vehicles/": {"pk": vehicle.pk},
