@@ -56,7 +56,7 @@ def test_a_day_three_days_and_a_week(open_page: Callable[..., Page], world: Worl
     booked = [world.booked(world.first, 10 + 24 * days).work_order_id for days in (0, 1, 6)]
     page, words = open_board(open_page, world, language), WORDS[language]
     first, second, last = booked
-    for name, days, shown in (("three", 3, booked[:2]), ("week", 7, booked[:2]), ("day", 1, [first])):
+    for name, days, shown in (("three", 3, booked[:2]), ("week", 7, booked), ("day", 1, [first])):
         page.get_by_role("button", name=words[name], exact=True).click()
         expect(page.locator(".bd-bar")).to_have_count(len(shown))
         assert bars(page) == set(shown)
@@ -66,7 +66,6 @@ def test_a_day_three_days_and_a_week(open_page: Callable[..., Page], world: Worl
     page.reload()
     expect(page.locator(f"#bar-{second}")).to_be_visible()
     expect(page.locator(".bd-day")).to_have_count(7)
-    page.evaluate("() => document.getElementById('bd-scroll').scrollTo(9e9, 0)")
     expect(page.locator(f"#bar-{last}")).to_be_visible()
 
 
