@@ -1,4 +1,7 @@
-"""kill -9 of web, worker and PostgreSQL at random moments: nothing acknowledged is lost or done twice."""
+"""kill -9 of web, worker and PostgreSQL at random moments: nothing acknowledged is lost or done twice.
+
+``CALLOUT_SURVIVAL_INTAKES=500`` is the long form.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from pathlib import Path
 
 from e2e.survival import Installation, installation
 
-INTAKES = int(os.environ.get("CALLOUT_SURVIVAL_INTAKES", "500"))
+INTAKES = int(os.environ.get("CALLOUT_SURVIVAL_INTAKES", "120"))
 KILLS = max(6, INTAKES // 40)
 PAUSE = 0.4  # of each of six clients between two requests, so that the kills fall among them
 
