@@ -103,6 +103,12 @@ class FieldApp:
         self.page.goto(f"/field{path}")
         return self.unlock()
 
+    def filled(self) -> FieldApp:
+        """Open the app and wait until it has its orders and could do without a network."""
+        self.open().page.locator(".card.next").wait_for()
+        self.ready_offline()
+        return self
+
     def reload(self) -> FieldApp:
         """Load the page again; the key is gone with the old one."""
         self.page.reload()

@@ -29,10 +29,7 @@ def world(live_site: Site) -> World:
 @pytest.fixture(params=["zh", "en"])
 def app(request: pytest.FixtureRequest, world: World, open_page: Callable[..., Page]) -> FieldApp:
     """The engineer's phone, filled for days without a network."""
-    app = FieldApp(open_page(world.engineer.user, request.param, phone=True), request.param).open()
-    app.page.locator(".card.next").wait_for()
-    app.ready_offline()
-    return app
+    return FieldApp(open_page(world.engineer.user, request.param, phone=True), request.param).filled()
 
 
 def press(app: FieldApp, zh: str, en: str, *, exact: bool = True) -> None:

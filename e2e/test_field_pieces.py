@@ -34,10 +34,7 @@ def world(live_site: Site) -> World:
 def app(request: pytest.FixtureRequest, world: World, open_page: Callable[..., Page]) -> FieldApp:
     """The engineer's phone."""
     page = open_page(world.engineer.user, request.param, phone=True, permissions=["geolocation", "camera"])
-    app = FieldApp(page, request.param).open()
-    page.locator(".card.next").wait_for()
-    app.ready_offline()
-    return app
+    return FieldApp(page, request.param).filled()
 
 
 def part(number: str) -> Part:

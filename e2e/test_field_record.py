@@ -31,10 +31,7 @@ def world(live_site: Site) -> World:
 def app(request: pytest.FixtureRequest, world: World, open_page: Callable[..., Page]) -> FieldApp:
     """The engineer's phone in the first job's record, on site."""
     page = open_page(world.engineer.user, request.param, phone=True, permissions=["geolocation", "camera"])
-    app = FieldApp(page, request.param).open()
-    page.locator(".card.next").wait_for()
-    app.ready_offline()
-    return app
+    return FieldApp(page, request.param).filled()
 
 
 def on_site(app: FieldApp, world: World) -> None:

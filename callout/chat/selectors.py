@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from callout.accounts.models import User
 from callout.cases.models import Case
@@ -18,6 +19,7 @@ from callout.chat.rooms import Room, teams_of
 
 SHOWN = 100
 ROOMS = 50
+LATELY = timedelta(days=30)  # older talk is on the page of its case
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 Json = dict[str, Any]
 
@@ -104,41 +106,48 @@ class Line:
     room: Room
     last: ChatMessage | None
     unread: int
-    joined: bool
 
 
 def rooms_of(user: User) -> list[Line]:
-    """The person's teams and the cases he wrote or read in, the last spoken in first; three queries."""
+    """The person's teams and the cases he wrote or read in lately, the last spoken in first; three queries."""
     teams = _counted(user, teams_of(user), "outlet")[:ROOMS]
     cases = _counted(user, _joined(user), "case").filter(last__isnull=False)[:ROOMS]
     rows = [(Room(outlet=row), row) for row in teams] + [(Room(case=row), row) for row in cases]
     last_ids = [row.last for _room, row in rows if row.last]
     last = ChatMessage.objects.select_related("author").in_bulk(last_ids)
-    lines = [Line(room, last.get(row.last), row.unread, row.mark is not None) for room, row in rows]
+    lines = [Line(room, last.get(row.last), row.unread) for room, row in rows]
     return sorted(lines, key=lambda line: line.last.at if line.last else NEVER, reverse=True)
 
 
 def unread_of(user: User) -> int:
-    """Messages that are new in the rooms the person has been in."""
-    return sum(line.unread for line in rooms_of(user) if line.joined)
+    """Messages that are new in the rooms the person has been in lately; two queries, as every page asks for it."""
+    return _new(user, "case", Case.objects.visible_to(user)) + _new(user, "outlet", teams_of(user))
+
+
+def _new(user: User, room: str, mine: QuerySet[Any]) -> int:
+    been = ChatRead.objects.filter(reader=user, until__gte=_lately(), **{f"{room}__in": mine.values("pk")})
+    rows = ChatMessage.objects.filter(**{f"{room}__in": been.values(room)})
+    return rows.filter(at__gt=Subquery(_mark_of_message(room, user))).exclude(author=user).count()
+
+
+def _lately() -> datetime:
+    return timezone.now() - LATELY
 
 
 def _joined(user: User) -> QuerySet[Case]:
-    wrote = ChatMessage.objects.filter(author=user, case__isnull=False).values("case")
-    read = ChatRead.objects.filter(reader=user, case__isnull=False).values("case")
+    wrote = ChatMessage.objects.filter(author=user, case__isnull=False, at__gte=_lately()).values("case")
+    read = ChatRead.objects.filter(reader=user, case__isnull=False, until__gte=_lately()).values("case")
     return Case.objects.filter(Q(pk__in=wrote) | Q(pk__in=read), pk__in=Case.objects.visible_to(user).values("pk"))
 
 
 def _counted(user: User, rows: QuerySet[Any], room: str) -> QuerySet[Any]:
-    """Rooms with the id of their last message, the reader's mark and the number of messages after it."""
+    """Rooms with the id of their last message and the number of messages after the reader's mark."""
     said = ChatMessage.objects.filter(**{room: OuterRef("pk")}).order_by("-at", "-id")
-    mark = ChatRead.objects.filter(**{room: OuterRef("pk")}, reader=user)
     new = said.exclude(author=user).filter(at__gt=Coalesce(Subquery(_mark_of_message(room, user)), NEVER))
     counted = new.order_by().values(room).annotate(n=Count("pk")).values("n")
     return rows.annotate(
         last=Subquery(said.values("pk")[:1]),
         last_at=Subquery(said.values("at")[:1]),
-        mark=Subquery(mark.values("until")[:1]),
         unread=Coalesce(Subquery(counted), 0),
     ).order_by(F("last_at").desc(nulls_last=True), "pk")
 

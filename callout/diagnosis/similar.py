@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from callout.accounts.models import User
@@ -28,6 +28,7 @@ Json = dict[str, Any]
 PERIOD = timedelta(days=730)
 PHONE_SECONDS = 900
 CANDIDATES = 600
+PHONE_CANDIDATES = 200  # for each of a dozen orders
 FIXES, EXAMPLES = 5, 3
 _Z = 1.96
 
@@ -89,7 +90,8 @@ def fixes(user: User, case: Case) -> list[Fix]:
     if like is None:
         return []
     words = set(tokens(f"{case.title} {case.description}"))
-    best = _ranked(like, _candidates(like).exclude(work_order__case_id=case.pk), words)
+    candidates = _with_cases(_candidates(like)).exclude(work_order__case_id=case.pk)
+    best = _ranked(like, candidates[:CANDIDATES], words)
     seen = _visible(user, {record.work_order.case_id for fix in best for record in fix.examples})
     for fix in best:
         fix.examples = [record for record in fix.examples if record.work_order.case_id in seen]
@@ -101,7 +103,7 @@ def for_phones(user: User, likes: Mapping[str, Like]) -> dict[str, list[Json]]:
 
     The words of a case do not count here, so that all phones share what was reckoned for alike cases.
     """
-    best = {like: reckoned(like) for like in set(likes.values())}
+    best = _reckoned(set(likes.values()))
     seen = _examples(user, {key for rows in best.values() for row in rows for key in row["records"]})
     return {
         key: [
@@ -113,16 +115,30 @@ def for_phones(user: User, likes: Mapping[str, Like]) -> dict[str, list[Json]]:
     }  # fmt: skip
 
 
+def _reckoned(likes: Set[Like]) -> dict[Like, list[Json]]:
+    """The best fixes of each; what no phone asked for lately is reckoned with two queries for all of them."""
+    kept = _kept()
+    missing = [like for like in likes if like not in kept]
+    if missing:
+        kept |= {like: _plain(_ranked(like, records, set())) for like, records in _candidates_of_each(missing)}
+    return {like: kept[like] for like in likes}
+
+
 @cached_for(PHONE_SECONDS)
-def reckoned(like: Like) -> list[Json]:
-    """The best fixes as plain data, without anything of a customer: names, figures and ids of records."""
+def _kept() -> dict[Like, list[Json]]:
+    """What was reckoned for phones, for a while."""
+    return {}
+
+
+def _plain(fixes: Iterable[Fix]) -> list[Json]:
+    """Fixes without anything of a customer: names, figures and ids of records."""
     return [
         {
             **{kind: _names(getattr(fix.first, kind)) for kind in ("object", "cause", "action")},
             "tried": fix.tried, "lasted": fix.lasted, "percent": fix.percent,
             "records": [record.pk for record in fix.examples],
         }
-        for fix in _ranked(like, _candidates(like), set())
+        for fix in fixes
     ]  # fmt: skip
 
 
@@ -142,10 +158,10 @@ def _examples(user: User, records: Iterable[int]) -> dict[int, Json]:
     }  # fmt: skip
 
 
-def _ranked(like: Like, candidates: QuerySet[ServiceRecord], words: set[str]) -> list[Fix]:
+def _ranked(like: Like, candidates: Iterable[ServiceRecord], words: set[str]) -> list[Fix]:
     found: dict[tuple[str, str, str], Fix] = {}
     scores: dict[tuple[str, str, str], list[tuple[float, ServiceRecord]]] = defaultdict(list)
-    for record in candidates[:CANDIDATES]:
+    for record in candidates:
         key = _key(record)
         fix = found.setdefault(
             key, Fix(str(record.object), str(record.cause or ""), str(record.action or ""), first=record)
@@ -172,12 +188,29 @@ def _candidates(like: Like) -> QuerySet[ServiceRecord]:
         wanted |= Q(symptom__code=like.symptom)
     if like.product_id:
         wanted |= Q(work_order__asset__product_id=like.product_id)
-    again = Exists(Case.objects.filter(repeat_of=OuterRef("work_order__case")))
     rows = ServiceRecord.objects.filter(wanted, work_order__category_id=like.category_id, object__isnull=False)
-    rows = rows.filter(finished_at__gte=timezone.now() - PERIOD)
+    return rows.filter(finished_at__gte=timezone.now() - PERIOD).order_by("-finished_at")
+
+
+def _candidates_of_each(likes: Sequence[Like]) -> Iterator[tuple[Like, list[ServiceRecord]]]:
+    """The latest candidates of several, each record read once."""
+    keys = [
+        _candidates(like).annotate(of=Value(n)).values_list("of", "pk")[:PHONE_CANDIDATES]
+        for n, like in enumerate(likes)
+    ]
+    found = list(keys[0].union(*keys[1:], all=True))
+    records = _with_cases(ServiceRecord.objects.all()).in_bulk({pk for _n, pk in found})
+    for n, like in enumerate(likes):
+        mine = (records[pk] for of, pk in found if of == n)
+        yield like, sorted(mine, key=lambda record: record.finished_at, reverse=True)
+
+
+def _with_cases(rows: QuerySet[ServiceRecord]) -> QuerySet[ServiceRecord]:
+    """Records with all that ranking looks at."""
+    again = Exists(Case.objects.filter(repeat_of=OuterRef("work_order__case")))
     related = ("work_order__case", "work_order__asset", "symptom", "object", "cause", "action")
     unread = ("work_order__case__search", "work_order__asset__search")
-    return rows.annotate(again=again).select_related(*related).defer(*unread).order_by("-finished_at")
+    return rows.annotate(again=again).select_related(*related).defer(*unread)
 
 
 def lasted(record: ServiceRecord) -> bool:

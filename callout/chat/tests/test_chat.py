@@ -12,25 +12,10 @@ from callout import testing
 from callout.chat import selectors, services
 from callout.chat.models import ChatMessage, ChatRead
 from callout.chat.rooms import Room
-from callout.field.tests.conftest import phone_of, visit_for
+from callout.field.tests.conftest import phone_of
 from callout.foundation.models import Event
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> testing.Town:
-    return testing.town()
-
-
-@pytest.fixture
-def visit(town):
-    return visit_for(town, town.engineer("陈志远"))
-
-
-@pytest.fixture
-def agent(town):
-    return testing.user("agent", region=town.region, name="沈悦")
 
 
 def press(client: Client, visit, action: str = "", **given):

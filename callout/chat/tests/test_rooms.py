@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from callout import testing
 from callout.chat import rooms, selectors, services
@@ -27,21 +29,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def data_folder(settings, tmp_path):
     settings.DATA_FOLDER = tmp_path
-
-
-@pytest.fixture
-def town() -> testing.Town:
-    return testing.town()
-
-
-@pytest.fixture
-def visit(town):
-    return visit_for(town, town.engineer("陈志远"))
-
-
-@pytest.fixture
-def agent(town):
-    return testing.user("agent", region=town.region, name="沈悦")
 
 
 def api_of(person) -> Client:
@@ -222,3 +209,16 @@ def test_more_rooms_cost_no_more_queries(town, agent):
     talk()
     talk()
     assert cost() == 3
+
+
+def test_talk_of_long_ago_is_neither_listed_nor_counted(visit, town, agent):
+    room, now = Room(case=visit.work_order.case), timezone.now()
+    services.say(actor=visit.engineer.user, room=room, text="还在吗", at=now)
+    services.mark_read(actor=agent, room=room, until=now - timedelta(hours=1))
+    assert selectors.unread_of(agent) == 1
+    with CaptureQueriesContext(connection) as queries:
+        selectors.unread_of(agent)
+    assert len(queries) == 2, "every page asks for it"
+    ChatRead.objects.filter(reader=agent).update(until=now - selectors.LATELY - timedelta(days=1))
+    assert selectors.unread_of(agent) == 0
+    assert [line.room for line in selectors.rooms_of(agent)] == [Room(outlet=town.outlet)]

@@ -97,3 +97,25 @@ def test_the_search_takes_two_queries_however_many_cases_there_are(world: World,
     ) as queries:
         assert similar.fixes(user, case)
     assert len(queries) == 2
+
+
+def test_phones_get_the_same_fixes_and_many_orders_cost_no_more_queries(world: World, fan: Code) -> None:
+    engineer = world.town.engineer()
+    for number in range(4):
+        visited(world, engineer, fan, solved=number < 3)
+    visited(world, engineer, world.town.codes["object"])
+    like = similar.Like.of(world.case)
+    assert like is not None
+    others = {f"{n}": similar.Like(like.category_id, like.symptom, f"E{n}", like.product_id) for n in range(8)}
+    similar.for_phones(world.agent, {})  # the first question reads what the person may see
+    with CaptureQueriesContext(connection) as one:
+        alone = similar.for_phones(world.agent, {"a": like})
+    with CaptureQueriesContext(connection) as many:
+        together = similar.for_phones(world.agent, others)
+    assert len(many) == len(one) == 3
+    assert [fix["object"]["zh"] for fix in alone["a"]] == ["风机", "电容"]
+    assert [(fix["tried"], fix["lasted"]) for fix in alone["a"]] == [(4, 3), (1, 1)]
+    assert together["7"] == alone["a"], "another display code changes nothing here"
+    with CaptureQueriesContext(connection) as again:
+        assert similar.for_phones(world.agent, others | {"a": like})["3"] == alone["a"]
+    assert len(again) == 1, "what was reckoned is kept"

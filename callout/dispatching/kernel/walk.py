@@ -35,6 +35,13 @@ def ride(now: int, way: int, speed: F8) -> int:
 
 
 @compiled_inline
+def _way(here: int, there: int, now: int, travel: I4, speed: F8) -> int:
+    """Minutes of a way begun now, by the time of day where speeds are given."""
+    way = travel[here, there]
+    return ride(now, way, speed) if speed.shape[0] else way
+
+
+@compiled_inline
 def _has(k: int, v: int, visit: I8, duty: I8, load: I8) -> bool:
     """Whether he has the tools and parts along; ``load`` is what he used so far and with this visit."""
     if visit[v, TOOLS] & ~duty[k, OWN_TOOLS]:
@@ -73,9 +80,7 @@ def walk(k: int, seq: I4, n: int, travel: I4, visit: I8, price: F8, duty: I8, ra
         v = seq[i]
         kind, arrive = visit[v, KIND], now
         if kind != REST:
-            way = travel[here, visit[v, PLACE]]
-            if speed.shape[0]:
-                way = ride(now, way, speed)
+            way = _way(here, visit[v, PLACE], now, travel, speed)
             here, arrive, ways = visit[v, PLACE], now + way, ways + way
         if kind == FETCH:
             stocked = True
@@ -106,9 +111,7 @@ def walk(k: int, seq: I4, n: int, travel: I4, visit: I8, price: F8, duty: I8, ra
         now = begin + visit[v, LENGTH]
     if placed == 0:
         return 0.0, duty[k, OPENS], 0
-    way = travel[here, duty[k, END]]
-    if speed.shape[0]:
-        way = ride(now, way, speed)
+    way = _way(here, duty[k, END], now, travel, speed)
     now, ways = now + way, ways + way
     begins[n] = now
     if placed > duty[k, MOST] or now > duty[k, LIMIT]:

@@ -49,7 +49,7 @@ def phone() -> Iterator[Ask]:
     """``phone("charges", …)``: the answer of the app's own code."""
     node = _node()
     if node is None or not (FRONTEND / "node_modules" / "vite").exists():
-        pytest.skip("the app's code needs node and its packages: make islands")
+        pytest.fail("the app's code needs node and its packages: make islands")
     process = subprocess.Popen(
         [node, "scripts/rules.mjs"], cwd=FRONTEND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
