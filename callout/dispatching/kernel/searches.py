@@ -95,35 +95,41 @@ class Woven:
     def _take_up(self, k: int, wanted: list[int]) -> None:
         """What is held first, then what of the plan at hand keeps every rule; linked visits are placed anew."""
         held = list(self.problem.held[k]) if k < len(self.problem.held) else []
-        rest = int(self.model.rest_of[k])
         free = [v for v in wanted if v not in held and self.model.group[v] < 0 and self.problem.allows(k, v)]
-        if held and not self._fits(k, held, rest):
+        if held and not self._fits(k, held):
             raise InvalidProblem("held", f"duty {k} cannot keep {tuple(held)} in time")
+        if self._fits(k, [*held, *free]):
+            return
         kept = held
         for visit in free:
-            if self._fits(k, [*kept, visit], rest):
-                kept.append(visit)
-        self._fits(k, kept, rest)
+            if self._fits(k, [*kept, visit]):
+                kept = [*kept, visit]
+        self._fits(k, kept)
 
-    def _fits(self, k: int, visits: list[int], rest: int) -> bool:
-        gaps: Iterable[int] = range(len(visits) + 1)
-        for gap in gaps if rest >= 0 else [0]:
-            self._set(k, [*visits[:gap], rest, *visits[gap:]] if rest >= 0 else visits)
-            if np.isfinite(self.mem.cost[k]):
-                return True
-        self._set(k, [])
-        return False
+    def _fits(self, k: int, visits: list[int]) -> bool:
+        """Take a duty's visits over, its rest and a fetch where they cost least; without any when they break a rule."""
+        rest, fetch = int(self.model.rest_of[k]), int(self.model.fetch_of[k])
+        rested = _with_stop([visits], rest) if rest >= 0 else [visits]
+        return self._cheapest(k, rested) or (fetch >= 0 and self._cheapest(k, _with_stop(rested, fetch)))
 
-    def _set(self, k: int, route: list[int]) -> None:
+    def _cheapest(self, k: int, routes: list[list[int]]) -> bool:
+        costs = [self._set(k, route) for route in routes]
+        best = int(np.argmin(costs))
+        fits = bool(np.isfinite(costs[best]))
+        self._set(k, routes[best] if fits else [])
+        return fits
+
+    def _set(self, k: int, route: list[int]) -> float:
+        """Give a duty this route; what it costs, or infinity when it breaks a rule."""
         mem = self.mem
         if len(route) >= mem.route.shape[1] - 1:
-            mem.cost[k] = np.inf
-            return
+            return np.inf
         mem.on[mem.route[k, : mem.size[k]]] = -1
         mem.size[k] = len(route)
         mem.route[k, : len(route)] = route
         mem.on[route] = k
         settle(k, self.model, mem, self.table.begins, self.table.load)
+        return float(mem.cost[k])
 
     @property
     def cost(self) -> float:
@@ -162,6 +168,11 @@ class Woven:
             )
             free = begin + int(m.visit[v, 1])
         return leave, tuple(steps)
+
+
+def _with_stop(routes: list[list[int]], stop: int) -> list[list[int]]:
+    """Each of the routes with a stop in each of its gaps."""
+    return [[*route[:gap], stop, *route[gap:]] for route in routes for gap in range(len(route) + 1)]
 
 
 def visits_of(

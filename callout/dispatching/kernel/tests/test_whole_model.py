@@ -91,7 +91,7 @@ def test_every_plan_holds(problem: Problem, seed: int) -> None:
     assert check(problem, solve(problem, rounds=40, seed=seed)) == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(days(), st.integers(1, 5))
 def test_a_plan_is_repeatable_and_is_never_made_worse_by_a_search_from_it(problem: Problem, seed: int) -> None:
     first = solve(problem, rounds=30, seed=seed)
