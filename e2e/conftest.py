@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from callout.runtime.browser import BROWSER
 from e2e.site import Site
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's synchronous interface runs beside an event loop
 
-CHROMIUM = "/usr/bin/chromium"
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
@@ -34,7 +34,7 @@ def browser_type_launch_args() -> dict[str, Any]:
     arguments = ["--no-sandbox", *CAMERA]
     if video := os.environ.get("CALLOUT_E2E_VIDEO"):
         arguments.append(f"--use-file-for-fake-video-capture={video}")
-    return {"executable_path": CHROMIUM, "args": arguments}
+    return {"executable_path": BROWSER, "args": arguments}
 
 
 @pytest.fixture(scope="session")

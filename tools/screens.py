@@ -21,12 +21,12 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from callout.runtime.browser import BROWSER
 from tools.screen_list import PUBLISHED, SCREENS, Screen
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-CHROMIUM = "/usr/bin/chromium"
 DEVICES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1440, "height": 900}},
     "phone": {
@@ -173,7 +173,7 @@ def main() -> int:
     chosen = [screen for screen in SCREENS if not names or screen.name in names]
     wanted = list(looks(options.languages.split(","), options.devices.split(","), options.themes.split(",")))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
         studio = Studio(browser, options.url)
         if options.publish:
             publish(studio, ROOT / "docs" / "img")

@@ -43,7 +43,6 @@ make_environment() {
 }
 
 missing_packages() {
-    command -v chromium >/dev/null || echo chromium
     command -v xgettext >/dev/null || echo gettext
     dpkg-query -W -f='${Status}' fonts-noto-cjk 2>/dev/null | grep -q ' installed' || echo fonts-noto-cjk
 }
@@ -53,6 +52,8 @@ if [ "$kind" = dev ]; then
     packages=$(missing_packages)
     # shellcheck disable=SC2086 # one word a package
     [ -z "$packages" ] || install_packages $packages
+    command -v chromium-headless-shell >/dev/null || (install_packages chromium-headless-shell) ||
+        command -v chromium >/dev/null || install_packages chromium
 fi
 echo "Installing requirements/$kind.txt"
 pip=".venv/bin/python -m pip --disable-pip-version-check --quiet"

@@ -22,8 +22,8 @@ from callout.foundation.tests.test_ui_lists import person
 from callout.foundation.ui import navigation
 from callout.foundation.ui.icons import icon
 from callout.foundation.ui.navigation import NavItem
+from callout.runtime.browser import BROWSER
 
-CHROMIUM = "/usr/bin/chromium"  # make .venv/.dev installs it
 AXE = Path(settings.ROOT) / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 pytestmark = [
@@ -37,7 +37,7 @@ pytestmark = [
 def browser() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        started = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
         yield started
         started.close()
 
