@@ -157,6 +157,7 @@ def test_the_whole_workbench_is_on_the_phone_without_a_network(
     expect(board).to_have_class(re.compile("differs"))
     page.screenshot(path=out / f"bench-compare-{app.language}.png", full_page=True)
     press(app, "记录对比", "Record comparison", exact=False)
+    app.see("已记下", "Noted")
 
     app.open(f"{base}/curves")
     values = page.locator(".points input")
@@ -167,6 +168,7 @@ def test_the_whole_workbench_is_on_the_phone_without_a_network(
     expect(page.locator(".points input").nth(1)).to_have_value("9")
     page.screenshot(path=out / f"bench-curve-{app.language}.png", full_page=True)
     press(app, "记录", "Record", exact=False)
+    app.see("已记下", "Noted")
     app.open(f"{base}/similar")
     page.screenshot(path=out / f"bench-similar-{app.language}.png")
     app.open(f"{base}/diagnosis")

@@ -18,7 +18,7 @@ from typing import Any
 
 from e2e.survival import Installation, installation
 
-KILLS = int(os.environ.get("CALLOUT_SYNC_KILLS", "8"))
+KILLS = int(os.environ.get("CALLOUT_SYNC_KILLS", "4"))
 VISITS = max(12, KILLS)
 PAUSE = 0.3  # between two batches, so that the kills fall among them
 

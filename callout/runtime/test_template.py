@@ -14,8 +14,37 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "callout_template_"
+# The rows of a new installation are copied into a schema of their own, so that a test can put them back.
+PUT_ASIDE = """
+CREATE SCHEMA pristine;
+DO $$ DECLARE name text; filled bool; BEGIN
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', name) INTO filled;
+    IF filled THEN EXECUTE format('CREATE TABLE pristine.%1$I AS TABLE public.%1$I', name); END IF;
+  END LOOP;
+END $$
+"""
+# Triggers and foreign keys rest meanwhile; only a superuser may ask for that.
+AS_NEW = """
+DO $$ DECLARE name text; filled bool; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', name) INTO filled;
+    IF filled THEN EXECUTE format('DELETE FROM public.%I', name); END IF;
+  END LOOP;
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'pristine' LOOP
+    EXECUTE format('INSERT INTO public.%1$I SELECT * FROM pristine.%1$I', name);
+  END LOOP;
+END $$
+"""
 BUILD_LOCK = 0x63616C74  # any number that nobody else locks
-MADE_FROM = ("callout/**/migrations/*.py", "packs/**/migrations/*.py", "callout/**/*.sql", "requirements/run.txt")
+MADE_FROM = (
+    "callout/**/migrations/*.py",
+    "packs/**/migrations/*.py",
+    "callout/**/*.sql",
+    "requirements/run.txt",
+    "callout/runtime/test_template.py",
+)
 
 
 def ensure(url: str) -> str:
@@ -36,6 +65,8 @@ def _make(connection: psycopg.Connection, url: str, name: str) -> None:
     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
     environment = os.environ | {"DATABASE_URL": _of(url, draft), "DJANGO_SETTINGS_MODULE": "callout.config.settings"}
     subprocess.run([sys.executable, "-m", "django", "migrate", "-v", "0"], check=True, cwd=ROOT, env=environment)
+    with psycopg.connect(_of(url, draft)) as filled:
+        filled.execute(PUT_ASIDE)
     connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
 
 
