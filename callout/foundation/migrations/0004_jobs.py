@@ -14,8 +14,14 @@ CREATE INDEX callout_waiting_deliveries ON procrastinate_jobs ((args ->> 'subscr
 
 
 class Migration(migrations.Migration):
+    replaces = [
+        ("foundation", "0005_jobs"),
+        ("foundation", "0006_approvals"),
+        ("foundation", "0007_deliveries_of_many"),
+    ]
+
     dependencies = [
-        ("foundation", "0004_fewer_indexes"),
+        ("foundation", "0003_live"),
         ("procrastinate", "0041_post_retry_failed_job"),
     ]
 
