@@ -139,20 +139,31 @@ def _plain(row: ServiceTarget) -> tuple[object, ...]:
 
 
 def _install_catalogue(category: Category, data: CategoryData) -> None:
-    products = {}
-    for product in data.products:
-        columns = _names(product.label) | {"category": category, "brand": product.brand}
-        products[product.model], _ = Product.objects.update_or_create(model=product.model, defaults=columns)
-    for part in data.parts:
-        kept = _names(part.label) | {"tracking": part.tracking}
-        row, _ = Part.objects.update_or_create(
-            number=part.number,
-            defaults=kept,
-            create_defaults={**kept, "number": part.number, "barcode": part.number, "price": part.price},
-        )
-        ProductPart.objects.bulk_create(
-            (ProductPart(product=products[model], part=row) for model in part.products), ignore_conflicts=True
-        )
+    names = ["name_zh", "name_en"]
+    products = Product.objects.bulk_create(
+        (Product(model=p.model, category=category, brand=p.brand, **_names(p.label)) for p in data.products),
+        update_conflicts=True,
+        unique_fields=["model"],
+        update_fields=[*names, "category", "brand"],
+    )
+    parts = Part.objects.bulk_create(
+        (
+            Part(number=p.number, barcode=p.number, price=p.price, tracking=p.tracking, **_names(p.label))
+            for p in data.parts
+        ),
+        update_conflicts=True,
+        unique_fields=["number"],
+        update_fields=[*names, "tracking"],
+    )
+    by_model = {product.model: product for product in products}
+    ProductPart.objects.bulk_create(
+        (
+            ProductPart(product=by_model[model], part=row)
+            for row, part in zip(parts, data.parts, strict=True)
+            for model in part.products
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def _install_terms(category: Category, data: CategoryData) -> None:
@@ -163,10 +174,13 @@ def _install_terms(category: Category, data: CategoryData) -> None:
         (f"{data.code}_labour", "labour", Label(f"{zh}工时费", f"{en}: labour (hour)"), data.labour_price),
         *((extra.code, "extra", extra.label, extra.price) for extra in data.extras),
     ]
-    for code, kind, label, amount in prices:
-        PriceItem.objects.get_or_create(
-            code=code, defaults=_names(label) | {"kind": kind, "category": category, "amount": amount}
-        )
+    PriceItem.objects.bulk_create(
+        (
+            PriceItem(code=code, kind=kind, category=category, amount=amount, **_names(label))
+            for code, kind, label, amount in prices
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def _install_codes(category: Category, data: tuple[CodeData, ...]) -> None:
