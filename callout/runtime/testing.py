@@ -7,11 +7,15 @@ folder by ``CALLOUT_DATA``, own server by ``DATABASE_URL``.
 from __future__ import annotations
 
 import os
+import time
 from contextlib import ExitStack
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
 
 TEMPLATE = "PYTEST_CALLOUT_TEMPLATE"  # set for the workers of a run; settings of Callout begin otherwise
 _cleanup = ExitStack()
@@ -62,10 +66,23 @@ def _empty_quickly() -> None:
             cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
             if not (row := cursor.fetchone()) or not row[0]:
                 return flush(case)
-            cursor.execute(AS_NEW)
+            _patiently(cursor, AS_NEW)
         return None
 
     setattr(TransactionTestCase, "_fixture_teardown", teardown)  # noqa: B010
+
+
+def _patiently(cursor: CursorWrapper, statement: str, times: int = 5) -> None:
+    """A request that is just being answered may hold rows that are wanted here, and want others."""
+    from django.db import OperationalError
+
+    for left in reversed(range(times)):
+        try:
+            return cursor.execute(statement)
+        except OperationalError:
+            if not left:
+                raise
+            time.sleep(0.5)
 
 
 def pytest_unconfigure() -> None:
