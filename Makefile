@@ -46,7 +46,7 @@ check-islands: islands ## Types and size of the browser's programs
 
 unit: .venv/.dev islands ## Tests without a browser
 	$(BIN)/python -m callout.runtime.messages
-	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 e2e: .venv/.dev islands ## Tests in a browser
 	$(BIN)/python -m callout.runtime.messages

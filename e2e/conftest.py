@@ -18,15 +18,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's synchronous interf
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
-LONG = ("test_survival.py", "test_dispatch_survival.py", "test_field_survival.py", "test_field_day.py")
 CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 STEP_MS = 15_000
 expect.set_options(timeout=STEP_MS)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest begin, so that none of them is left to one process at the end."""
-    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 @pytest.fixture(scope="session")

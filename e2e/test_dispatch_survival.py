@@ -22,7 +22,7 @@ from callout.workorders import bookings
 from callout.workorders.models import Booking
 from e2e.site import database_url
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 STEP_SECONDS = 120.0
 

@@ -19,7 +19,7 @@ from e2e.field_world import World
 from e2e.handset import Handset, film
 from e2e.site import Site
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 ORDERS = 12
 CARRIED = (3, 7)

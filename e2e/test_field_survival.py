@@ -16,7 +16,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from e2e.survival import Installation, installation
+
+pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("CALLOUT_SYNC_KILLS", "4"))
 VISITS = max(12, KILLS)

@@ -13,7 +13,11 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from e2e.survival import Installation, installation
+
+pytestmark = pytest.mark.slow
 
 INTAKES = int(os.environ.get("CALLOUT_SURVIVAL_INTAKES", "120"))
 KILLS = max(6, INTAKES // 40)

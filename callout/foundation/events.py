@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from django.db import connection
 from django.utils import timezone
@@ -24,6 +24,8 @@ from callout.foundation.models import Event
 log = logging.getLogger("callout.events")
 
 TAKEN_ALONG = 25
+LATE = 0.25  # seconds
+RUSH_PACES = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,10 +64,18 @@ _by_name: dict[str, Subscriber] = {}
 event_types: dict[str, type[DomainEvent]] = {}
 
 
+class _Lot(NamedTuple):
+    """Events delivered together: how many, and how long the first of them had waited, in seconds."""
+
+    size: int = 0
+    waited: float = 0.0
+
+
 class _Lane:
     """One lot of a subscriber at a time in a process, and not at once after the last: meanwhile the next one grows.
 
-    After a lot of three or more it takes two paces, after five or more three.
+    Who comes late takes more at a time: a lot whose first event waited for longer than LATE is followed by a pause of
+    several paces, because a great lot costs less for each event.
     """
 
     pace = 0.0  # seconds from one beginning to the next, in a worker
@@ -74,14 +84,14 @@ class _Lane:
         self._turn = threading.Lock()
         self._next = 0.0
 
-    def serve(self, lot: Callable[[], int]) -> int:
+    def serve(self, lot: Callable[[], _Lot]) -> int:
         """Deliver a lot when it is its turn; how many events it had."""
         with self._turn:
             time.sleep(max(0.0, self._next - time.monotonic()))
             begun = time.monotonic()
             served = lot()
-            self._next = begun + self.pace * min(max(1, (served + 1) // 2), 3)
-            return served
+            self._next = begun + self.pace * (RUSH_PACES if served.waited > LATE else 1)
+            return served.size
 
 
 _lanes: dict[str, _Lane] = defaultdict(_Lane)
@@ -233,17 +243,17 @@ def _deliver_alone(subscriber: str, event_ids: list[int]) -> None:
 
 def _deliver_rest(subscriber: str) -> None:
     rounds = 0
-    while _attempt(subscriber) and rounds < TAKEN_ALONG:
+    while _attempt(subscriber).size and rounds < TAKEN_ALONG:
         rounds += 1
 
 
-def _attempt(subscriber: str, event_ids: Sequence[int] = ()) -> int:
-    """Deliver these events and what waits; how many. 0 also when it failed: the jobs taken along try again."""
+def _attempt(subscriber: str, event_ids: Sequence[int] = ()) -> _Lot:
+    """Deliver these events and what waits. An empty lot also when it failed: the jobs taken along try again."""
     try:
         return _deliver_waiting(actor=None, subscriber=subscriber, event_ids=event_ids)
     except Exception:
         log.warning("%s failed for events taken along; their own jobs try again", subscriber, exc_info=True)
-        return 0
+        return _Lot()
 
 
 @business_action
@@ -252,24 +262,26 @@ def _deliver(*, actor: None, event_id: int, subscriber: str) -> None:
 
 
 @business_action
-def _deliver_waiting(*, actor: None, subscriber: str, event_ids: Sequence[int]) -> int:
-    """Deliver these events and those of waiting jobs of the subscriber, one or a lot; how many."""
+def _deliver_waiting(*, actor: None, subscriber: str, event_ids: Sequence[int]) -> _Lot:
+    """Deliver these events and those of waiting jobs of the subscriber, one or a lot."""
     most = TAKEN_ALONG if _by_name[subscriber].together else 1
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [subscriber, most])
         waiting = [key for (keys,) in cursor.fetchall() for key in keys]
     events = [*event_ids, *waiting]
-    if events:
-        _handle(subscriber, events)
-    return len(events)
+    return _Lot(len(events), _handle(subscriber, events) if events else 0.0)
 
 
-def _handle(subscriber: str, event_ids: list[int]) -> None:
+def _handle(subscriber: str, event_ids: list[int]) -> float:
+    """Run the subscriber for those of the events it has not had; for how long the first of them waited."""
     with connection.cursor() as cursor:
         cursor.execute(_MARK, [subscriber, event_ids])
         fresh = [key for (key,) in cursor.fetchall()]
-    if fresh:
-        _by_name[subscriber].handler(list(Event.objects.filter(pk__in=fresh).order_by("pk")))
+    if not fresh:
+        return 0.0
+    events, now = list(Event.objects.filter(pk__in=fresh).order_by("pk")), timezone.now()
+    _by_name[subscriber].handler(events)
+    return max((now - event.recorded_at).total_seconds() for event in events)
 
 
 _MARK = (

@@ -48,6 +48,11 @@ def pytest_configure() -> None:
     _empty_quickly()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones begin first, so that none of them is left to one process at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def _empty_quickly() -> None:
     """After a test with transactions only the tables it filled are emptied, in some 30 ms.
 

@@ -26,6 +26,8 @@ from callout.parts.models import Movement, PartRequest, Stock, Store
 from callout.workforce.models import Engineer, EngineerSkill, OutletScore
 from callout.workorders.models import Booking, ChargeLine, ServiceRecord, WorkOrder
 
+pytestmark = pytest.mark.slow
+
 SMALL = {"seed": 7, "scale": 0.05, "days": 40, "reset": False}
 
 

@@ -29,7 +29,7 @@ from callout.workforce.models import Absence, Shift
 from callout.workorders import bookings
 from callout.workorders.models import Booking, WorkOrder
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

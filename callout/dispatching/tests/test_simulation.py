@@ -21,7 +21,7 @@ from callout.foundation.models import Event
 from callout.workforce.models import Engineer
 from callout.workorders.models import WorkOrder
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def tiny(seed: int = 1) -> Scenario:

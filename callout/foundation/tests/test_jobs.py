@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
+from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from croniter import croniter
 from django.db import connection, transaction
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from callout import testing
@@ -90,6 +94,21 @@ def test_events_that_wait_are_taken_together(lots: list[list[int | None]]) -> No
     assert testing.run_jobs() == 1
     assert lots == [[1, 2, 3]]
     assert Delivery.objects.filter(subscriber="test.hear").count() == 3
+
+
+def test_who_comes_late_waits_longer_and_takes_more(
+    lots: list[list[int | None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(events, "time", SimpleNamespace(sleep=slept.append, monotonic=lambda: 100.0))
+    monkeypatch.setattr(events, "_lanes", defaultdict(events._Lane))
+    monkeypatch.setattr(events._Lane, "pace", 0.04)
+    for case, waited in ((1, 0.0), (2, 0.3), (3, 0.0)):
+        ring(case)
+        Event.objects.filter(case_id=case).update(recorded_at=timezone.now() - timedelta(seconds=waited))
+        testing.run_jobs()
+    assert lots == [[1], [2], [3]]
+    assert slept == pytest.approx([0.0, 0.04, 0.2])
 
 
 def test_a_lot_that_fails_is_undone_and_its_jobs_stay(lots: list[list[int | None]]) -> None:

@@ -13,6 +13,8 @@ from callout.dispatching.kernel.check import check
 from callout.dispatching.kernel.problem import FORBIDDEN, Duty, Link, Problem, Visit
 from callout.dispatching.kernel.solve import solve
 
+pytestmark = pytest.mark.slow
+
 HOUR = 3600
 ROUTE = tuple[int, ...]
 
