@@ -25,7 +25,7 @@ log = logging.getLogger("callout.events")
 
 TAKEN_ALONG = 25
 LATE = 0.25  # seconds
-RUSH_PACES = 5
+RUSH_PACES = 6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

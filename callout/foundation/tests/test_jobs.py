@@ -108,7 +108,7 @@ def test_who_comes_late_waits_longer_and_takes_more(
         Event.objects.filter(case_id=case).update(recorded_at=timezone.now() - timedelta(seconds=waited))
         testing.run_jobs()
     assert lots == [[1], [2], [3]]
-    assert slept == pytest.approx([0.0, 0.04, 0.2])
+    assert slept == pytest.approx([0.0, 0.04, 0.24])
 
 
 def test_a_lot_that_fails_is_undone_and_its_jobs_stay(lots: list[list[int | None]]) -> None:

@@ -14,7 +14,7 @@ from callout.foundation import events
 from callout.foundation.jobs import LONG_QUEUES, worker_app
 
 POLLING_SECONDS = 1.0  # jobs that share a lock advance one a poll
-PACE_SECONDS = 0.04  # five of them in a rush: lots of ten cost half of ten orders
+PACE_SECONDS = 0.04  # six of them in a rush: lots of ten cost half of ten orders
 STOP_SECONDS = 15.0
 HEARTBEAT_SECONDS = 5.0
 
