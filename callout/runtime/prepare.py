@@ -55,9 +55,26 @@ def migrate() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:
+            if missing := missing_before():
+                sys.exit(
+                    f"The data base is of a version before the migrations became one and lacks {', '.join(missing)}."
+                    " Bring it up to date with that version first (docs/adr/0025-one-first-migration.md)."
+                )
             call_command("migrate", interactive=False, verbosity=1 if pending_migrations() else 0)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def missing_before() -> list[str]:
+    """Replaced migrations that the data base lacks while it has others of the same app; they are no longer here."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
+
+    applied = MigrationRecorder(connection).applied_migrations().keys()
+    first = MigrationLoader(connection).replacements.items()
+    begun = [set(migration.replaces) for key, migration in first if {key, *migration.replaces} & applied]
+    return sorted(".".join(name) for replaced in begun for name in replaced - applied)
 
 
 def pending_migrations() -> list[str]:

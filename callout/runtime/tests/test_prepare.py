@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.db.migrations.recorder import MigrationRecorder
 
 from callout.runtime import messages, prepare
 
@@ -63,3 +64,15 @@ def test_static_files_are_collected_again_only_when_a_source_changed(tmp_path: P
 @pytest.mark.django_db
 def test_a_migrated_data_base_has_nothing_pending() -> None:
     assert prepare.pending_migrations() == []
+
+
+@pytest.mark.django_db
+def test_a_data_base_with_only_some_of_the_replaced_migrations_is_refused_by_name() -> None:
+    assert prepare.missing_before() == []
+    gone = MigrationRecorder.Migration.objects.filter(
+        app__in=["accounts", "parts"], name__in=["0002_outlet_area", "0003_pieces"]
+    )
+    gone.delete()
+    assert prepare.missing_before() == ["accounts.0002_outlet_area", "parts.0003_pieces"]
+    with pytest.raises(SystemExit, match=r"parts\.0003_pieces"):
+        prepare.migrate()
