@@ -22,7 +22,7 @@ from e2e.survival import Installation, installation
 
 pytestmark = pytest.mark.slow
 
-KILLS = int(os.environ.get("CALLOUT_SYNC_KILLS", "4"))
+KILLS = int(os.environ.get("CALLOUT_SYNC_KILLS", "8"))
 VISITS = max(12, KILLS)
 PAUSE = 0.3  # between two batches, so that the kills fall among them
 

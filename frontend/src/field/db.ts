@@ -36,6 +36,13 @@ export async function setMeta(key: string, value: unknown): Promise<void> {
   await db.meta.put({ key, value });
 }
 
+/** Forget what was kept under `prefix` for something that is no longer on this phone. */
+export async function tidyMeta(prefix: string, here: string[]): Promise<void> {
+  const keys = await db.meta.where("key").startsWith(prefix).primaryKeys();
+  const known = new Set(here);
+  await db.meta.bulkDelete(keys.filter((key) => !known.has(key.split(":")[1]!)));
+}
+
 /** Remove everything of this engineer: orders, log, photos, token, and the key to them. */
 export async function wipe(): Promise<void> {
   await db.transaction("rw", db.tables, () => Promise.all(db.tables.map((table) => table.clear())));

@@ -1,17 +1,10 @@
 // What is half entered on the workbench stays on the phone until it is recorded, whatever happens to the app.
 import { useEffect, useState } from "preact/hooks";
-import { db, getMeta, setMeta } from "../db";
+import { db, getMeta, setMeta, tidyMeta } from "../db";
 import { orders } from "../store";
 import type { Order } from "../types";
 
 const PREFIX = "bench:";
-
-/** Entries of visits that are gone from this phone. */
-async function tidy(): Promise<void> {
-  const here = new Set(orders.value.map((order) => order.visit.uid));
-  const keys = await db.meta.where("key").startsWith(PREFIX).primaryKeys();
-  await db.meta.bulkDelete(keys.filter((key) => !here.has(key.split(":")[1]!)));
-}
 
 /** A value that is kept under `name` for the visit; undefined until it was read. `forget` lets it begin anew. */
 export function useKept<T>(order: Order, name: string, initial: () => T): [T | undefined, (value: T) => void, () => void] {
@@ -19,7 +12,7 @@ export function useKept<T>(order: Order, name: string, initial: () => T): [T | u
   const [value, setValue] = useState<T>();
   useEffect(() => {
     let left = false;
-    void tidy().then(() => getMeta<T>(key)).then((kept) => { if (!left) setValue(kept ?? initial()); });
+    void tidyMeta(PREFIX, orders.value.map((order) => order.visit.uid)).then(() => getMeta<T>(key)).then((kept) => { if (!left) setValue(kept ?? initial()); });
     return () => { left = true; };
   }, [key]);
   const change = (next: T) => { setValue(next); void setMeta(key, next); };
