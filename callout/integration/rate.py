@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from time import monotonic
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ def spend(token_id: int) -> None:
     rate: float = settings.API_RATE
     if rate <= 0:
         return
-    now = time.monotonic()
+    now = monotonic()
     left, since = _buckets.get(token_id, (rate * BURST_SECONDS, now))
     left = min(rate * BURST_SECONDS, left + (now - since) * rate)
     if left < 1:

@@ -63,7 +63,7 @@ def phone() -> Iterator[Ask]:
     yield ask
     assert process.stdin
     process.stdin.close()
-    process.wait(timeout=10)
+    process.wait(timeout=60)
 
 
 money = st.decimals(0, 30_000, places=2, allow_nan=False)

@@ -226,7 +226,7 @@ def test_a_notice_reaches_the_open_pages_of_its_reader_alone() -> None:
         cursor.execute("LISTEN callout_live")
     notify(actor=None, user_ids=[reader.pk], dedupe=str(uuid.uuid4()), zh="新", en="New")
     connection.connection.execute("SELECT 1")
-    lines = [json.loads(n.payload) for n in connection.connection.notifies(timeout=1, stop_after=1)]
+    lines = [json.loads(n.payload) for n in connection.connection.notifies(timeout=30, stop_after=1)]
     assert lines == [{"type": "notice", "user": reader.pk}]
     assert Interest(reader).wants(lines[0]) and not Interest(other).wants(lines[0])
 

@@ -36,7 +36,7 @@ def postmaster_pid(data_folder: Path) -> int:
 def kill_server(data_folder: Path) -> None:
     pid = postmaster_pid(data_folder)
     os.kill(pid, signal.SIGKILL)
-    assert processes.wait_until(lambda: not processes.is_running(pid), 5)
+    assert processes.wait_until(lambda: not processes.is_running(pid), 60)
 
 
 def parent_of(pid: int) -> int:

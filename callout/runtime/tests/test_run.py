@@ -48,7 +48,7 @@ def callout(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
 
 def answers(bind: str) -> bool:
     try:
-        with urllib.request.urlopen(f"http://{bind}/accounts/login/", timeout=5) as response:
+        with urllib.request.urlopen(f"http://{bind}/accounts/login/", timeout=15) as response:
             return bool(response.status == 200)
     except OSError:
         return False
@@ -77,8 +77,8 @@ def test_a_killed_child_is_back_in_seconds(callout: subprocess.Popen[bytes], bin
     killed = children(callout.pid)[role]
     os.kill(killed, signal.SIGKILL)
 
-    assert processes.wait_until(lambda: children(callout.pid).get(role, killed) != killed, 10)
-    assert processes.wait_until(lambda: answers(bind), 30)
+    assert processes.wait_until(lambda: children(callout.pid).get(role, killed) != killed, 60)
+    assert processes.wait_until(lambda: answers(bind), 120)
 
 
 def test_a_killed_data_base_is_back_in_seconds(
@@ -93,12 +93,12 @@ def test_a_killed_data_base_is_back_in_seconds(
         found = pg_cluster.read_postmaster(cluster)
         return found is not None and found.ready and found.pid != killed.pid
 
-    assert processes.wait_until(replaced, 30)
-    assert processes.wait_until(lambda: answers(bind), 30)
+    assert processes.wait_until(replaced, 120)
+    assert processes.wait_until(lambda: answers(bind), 120)
 
 
 def test_a_second_start_names_the_first(callout: subprocess.Popen[bytes], environment: dict[str, str]) -> None:
-    second = subprocess.run([*CALLOUT, "run"], env=environment, capture_output=True, text=True, timeout=30)
+    second = subprocess.run([*CALLOUT, "run"], env=environment, capture_output=True, text=True, timeout=120)
     assert second.returncode == 1
     assert (
         f"already running with the data folder {environment['CALLOUT_DATA']} (process {callout.pid})" in second.stderr
@@ -106,7 +106,7 @@ def test_a_second_start_names_the_first(callout: subprocess.Popen[bytes], enviro
 
 
 def test_the_installation_is_in_order(callout: subprocess.Popen[bytes], environment: dict[str, str]) -> None:
-    check = subprocess.run([*CALLOUT, "check"], env=environment, capture_output=True, text=True, timeout=60)
+    check = subprocess.run([*CALLOUT, "check"], env=environment, capture_output=True, text=True, timeout=120)
     assert check.returncode == 0, check.stdout
 
 

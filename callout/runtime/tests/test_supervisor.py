@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from callout.runtime import processes
-from callout.runtime.supervisor import Child, how_it_ended
+from callout.runtime.supervisor import STOP_SECONDS, Child, how_it_ended
 
 PARENT = """
 import logging, sys
@@ -38,11 +38,11 @@ def supervise() -> Iterator[object]:
 
 
 def pids(path: Path, count: int) -> list[int]:
-    assert processes.wait_until(lambda: path.exists() and len(path.read_text().splitlines()) >= count, 15)
+    assert processes.wait_until(lambda: path.exists() and len(path.read_text().splitlines()) >= count, 60)
     return [int(line) for line in path.read_text().splitlines()]
 
 
-def gone(pid: int, seconds: float = 10) -> bool:
+def gone(pid: int, seconds: float = 60) -> bool:
     return processes.wait_until(lambda: not processes.is_running(pid), seconds)
 
 
@@ -54,7 +54,7 @@ def test_a_crashed_child_is_started_again(supervise, tmp_path: Path) -> None:
     second = pids(path, 2)[1]
 
     parent.send_signal(signal.SIGTERM)
-    _, said = parent.communicate(timeout=20)
+    _, said = parent.communicate(timeout=60)
     assert parent.returncode == 0
     assert "web ended unexpectedly (signal SIGKILL)" in said
     assert gone(second, 0)
@@ -65,7 +65,7 @@ def test_a_child_that_cannot_start_is_tried_less_and_less_often(supervise, tmp_p
     parent = supervise(worker=WRITE_PID.format(path=str(path)) + "sys.exit(3)")
     pids(path, 4)
     parent.send_signal(signal.SIGTERM)
-    _, said = parent.communicate(timeout=20)
+    _, said = parent.communicate(timeout=60)
 
     pauses = [line.split("next start in ")[1] for line in said.splitlines() if "next start" in line]
     assert pauses[:3] == ["0.5 s", "1.0 s", "2.0 s"]
@@ -87,15 +87,13 @@ def test_a_second_interrupt_does_not_wait_for_a_stubborn_child(supervise, tmp_pa
     stubborn = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
     parent = supervise(web=stubborn + WRITE_PID.format(path=str(path)) + "time.sleep(60)")
     (child,) = pids(path, 1)
-    began = time.monotonic()
     parent.send_signal(signal.SIGINT)
     time.sleep(0.5)
     assert processes.is_running(child)
     parent.send_signal(signal.SIGINT)
-    parent.communicate(timeout=10)
+    parent.communicate(timeout=STOP_SECONDS - 2)
 
     assert gone(child, 0)
-    assert time.monotonic() - began < 5
 
 
 def test_a_long_healthy_life_resets_the_pause() -> None:
