@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -74,8 +75,8 @@ def test_the_newest_come_first_and_the_numbers_say_how_many_there_are(client: Cl
 
 def test_a_page_costs_the_same_however_many_rows_it_shows(client: Client, reader: User) -> None:
     events(2, actor=reader)
-    # Session, user, the page's place in the live stream, roles, numbers, rows, and the choices of the relation filter.
-    assert_rows_cost_nothing(client, "/events/", lambda: events(40, actor=reader), most=7)
+    # Session, user, the page's place in the live stream, roles, numbers, rows.
+    assert_rows_cost_nothing(client, "/events/", lambda: events(40, actor=reader), most=6)
 
 
 def test_counting_stops_at_its_cap_and_counts_nothing_for_an_impossible_condition() -> None:
@@ -117,6 +118,27 @@ def test_each_filter_in_use_is_said_in_words_and_can_be_dropped_alone(client: Cl
         assert words in html
     drop = re.search(r'href="([^"]+)" aria-label="Drop Region"', html)
     assert drop and "region=" not in drop[1] and "type=case.closed" in drop[1]
+
+
+def test_the_filters_come_when_they_are_asked_for_and_keep_what_the_address_says(client: Client) -> None:
+    events(2)
+    asked = "?sort=type&type=case.closed"
+    assert "<fieldset>" not in body(client.get(f"/events/{asked}"))
+    form = body(client.get(f"/events/{asked}&part=filters"))
+    assert form.startswith('<form class="filter-form"')
+    assert 'name="sort" value="type"' in form and 'name="part"' not in form
+    assert 'value="case.closed" checked' in form
+
+
+def test_a_list_is_planned_for_the_values_it_was_asked_for(client: Client) -> None:
+    events(60)
+    for _ in range(5):
+        client.get("/events/?page=2")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        prepared = [statement for (statement,) in cursor.fetchall()]
+    assert any("accounts_user" in statement for statement in prepared)
+    assert not [statement for statement in prepared if 'FROM "foundation_event"' in statement]
 
 
 def test_sorting_turns_on_the_second_press(client: Client) -> None:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from callout.foundation.models import PersonalDataReveal
+from callout.foundation.plans import planned_for_values
 from callout.foundation.ui.lists.columns import Column
 from callout.foundation.ui.lists.counting import Count, capped_counts
 from callout.foundation.ui.lists.export import SHEET_ROWS, export
@@ -127,9 +128,11 @@ class ListPage(View):
         """Give shown or exported rows what their cells need beyond the query: one step for many rows."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The page, its list alone for htmx, or a file."""
+        """The page, its list alone for htmx, its filters once they are asked for, or a file."""
         if kind := request.GET.get("export", ""):
             return self._export(kind)
+        if request.GET.get("part") == "filters":
+            return render(request, "components/list/filter_form.html", {"list": self})
         partial = request.htmx and request.htmx.target == "list" and not request.htmx.history_restore_request  # type: ignore[attr-defined]
         response = render(request, self.partial_name if partial else self.template_name, self.context())
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
@@ -241,11 +244,11 @@ class ListPage(View):
 
     @cached_property
     def state_query(self) -> str:
-        """The address's query without page number, file format and empty fields."""
+        """The address's query without page number, part, file format and empty fields."""
         kept = QueryDict(mutable=True)
         for name, values in self.request.GET.lists():
             filled = [value for value in values if value]
-            if filled and name not in {"page", "export"}:
+            if filled and name not in {"page", "part", "export"}:
                 kept.setlist(name, filled)
         return kept.urlencode()
 
@@ -298,12 +301,15 @@ class ListPage(View):
         return [each[1:] if each.startswith("-") else f"-{each}" for each in expressions] if down else expressions
 
     def _numbers_and_rows(self) -> tuple[list[Any], Count, list[dict[str, Any]]]:
-        total, numbers = self._counts()
         part = (self._offset, self._offset + self.per + 1)
-        if total.number <= self.per:
-            return list(self.rows[slice(*part)]), total, self._tabs(numbers)
-        shown = self.queryset(self.request.user)
-        return list(page_of(self.rows, shown, *part, newest=self._newest, most=COUNT_CAP)), total, self._tabs(numbers)
+        with planned_for_values():
+            total, numbers = self._counts()
+            if total.number <= self.per:
+                rows = list(self.rows[slice(*part)])
+            else:
+                shown = self.queryset(self.request.user)
+                rows = list(page_of(self.rows, shown, *part, newest=self._newest, most=COUNT_CAP))
+        return rows, total, self._tabs(numbers)
 
     def sorts_whole(self) -> bool:
         """True when an index serves the current order however many rows there are."""
