@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from callout.accounts.access import PERMISSIONS
 from callout.foundation.crypto import EncryptedText
 from callout.foundation.i18n import NamedModel
+from callout.foundation.standing import Place, Standing
 
 
 class Region(NamedModel):
@@ -132,7 +133,7 @@ class User(AbstractUser):
     @cached_property
     def _scopes(self) -> dict[str, Scope]:
         scopes: dict[str, Scope] = {}
-        for member in self.memberships.select_related("role"):
+        for member in _MEMBERSHIPS(self.pk):
             reach = member.scope()
             for permission in member.role.permissions:
                 if permission in PERMISSIONS and PERMISSIONS[permission].everywhere and not reach.everything:
@@ -198,3 +199,6 @@ class Membership(models.Model):
         if self.region_id:
             return Scope(regions=frozenset({self.region_id}))
         return Scope(everything=True)
+
+
+_MEMBERSHIPS = Standing(lambda: Membership.objects.filter(user_id=Place(0)).select_related("role"))

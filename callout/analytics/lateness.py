@@ -107,13 +107,18 @@ def shown(late: list[Late]) -> list[Shown]:
     """Some late cases in full (three queries and one for each kind of row beside them)."""
     bookings = Booking.objects.active().select_related("engineer__user")
     orders = WorkOrder.objects.filter(state__in=OPEN_ORDER_STATES).select_related("hold_part")
-    rows = Case.objects.select_related("customer", "site").prefetch_related(
-        Prefetch("work_orders", orders.prefetch_related(Prefetch("bookings", bookings)))
-    )
+    visits = orders.only(*_VISIT_SHOWN).prefetch_related(Prefetch("bookings", bookings.only(*_BOOKING_SHOWN)))
+    rows = Case.objects.select_related("customer", "site").only(*_CASE_SHOWN)
+    rows = rows.prefetch_related(Prefetch("work_orders", visits))
     cases = rows.in_bulk([item.case_id for item in late])
     return [
         Shown(cases[item.case_id], REASONS[item.reason], _next_step(cases[item.case_id], item.reason)) for item in late
     ]
+
+
+_CASE_SHOWN = ("number", "next_due_at", "created_at", "customer__name", "site__district")
+_VISIT_SHOWN = ("case", "hold_note", "hold_part__name_zh", "hold_part__name_en")
+_BOOKING_SHOWN = ("work_order", "starts_at", "engineer__user__full_name")
 
 
 def _next_step(case: Case, reason: str) -> str:

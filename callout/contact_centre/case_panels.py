@@ -28,6 +28,11 @@ from callout.workorders.models import OPEN_ORDER_STATES, Booking, ServiceRecord,
 
 SHOWN_RECORDS = 20
 ENDED_BOOKINGS = ("declined", "cancelled", "failed")
+ORDER_SHOWN = ("case", "number", "visit", "state", "hold_reason", "unserved_reason", "completed_at")
+BOOKING_SHOWN = (
+    "work_order", "state", "starts_at", "ends_at", "travel_minutes", "engineer__user__full_name",
+    "engineer__outlet__name_zh", "engineer__outlet__name_en",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,8 @@ class Advice:
 
 def orders_of(user: User, case: Case) -> list[WorkOrder]:
     """The case's visits the person may see, newest first, with bookings."""
-    bookings = Booking.objects.select_related("engineer__user", "engineer__outlet").order_by("id")
-    rows = WorkOrder.objects.visible_to(user).filter(case=case).select_related("outlet")
+    bookings = Booking.objects.select_related("engineer__user", "engineer__outlet").only(*BOOKING_SHOWN).order_by("id")
+    rows = WorkOrder.objects.visible_to(user).filter(case=case).only(*ORDER_SHOWN)
     return list(rows.prefetch_related(Prefetch("bookings", queryset=bookings)).order_by("-visit"))
 
 
@@ -132,12 +137,8 @@ def _now(user: User, case: Case) -> dict[str, Any]:
     advice = advise(case, orders)
     actions = [each for each in _actions(case, orders) if each["url"] != advice.url] if user.may(CASES_EDIT) else []
     may = user.may(CASES_EDIT) if advice.dialog else user.may(ORDERS_VIEW)
-    return {"advice": advice, "actions": actions, "may": may}
-
-
-def _orders(user: User, case: Case) -> dict[str, Any] | None:
-    orders = orders_of(user, case)
-    return {"orders": [(order, current(order)) for order in orders]} if orders else None
+    visits = [(order, current(order)) for order in orders] if user.may(ORDERS_VIEW) else []
+    return {"advice": advice, "actions": actions, "may": may, "visits": visits}
 
 
 def _feedback(user: User, case: Case) -> dict[str, Any] | None:
@@ -153,7 +154,6 @@ def _records(user: User, asset: Asset) -> dict[str, Any] | None:
 
 CASE_PANELS.register(
     Panel("now", gettext_lazy("Do now"), CASES_VIEW, "contact_centre/_now.html", _now, order=10, side=True),
-    Panel("orders", gettext_lazy("Visits"), ORDERS_VIEW, "contact_centre/_orders.html", _orders, order=20, side=True),
     Panel(
         "feedback",
         gettext_lazy("The customer's word"),

@@ -31,9 +31,11 @@ from callout.foundation.ui import formats
 from callout.workorders.intake import Preview, prepare
 from callout.workorders.models import ServiceRecord
 
-NOT_SHOWN = (  # of a record's order and case: wide or encrypted
-    "work_order__case__search", "work_order__case__description", "work_order__case__entitlement",
-    "work_order__case__contact_phone", "booking__engineer__user__phone", "booking__engineer__user__preferences",
+CODE_SHOWN = ("code", "name_zh", "name_en")
+RECORD_SHOWN = (
+    "finished_at", "work_order__number", "work_order__title", "work_order__case__number", "work_order__case__rating",
+    "work_order__category__icon", "booking__engineer__user__full_name",
+    *(f"{kind}__{name}" for kind in ("symptom", "object", "cause", "action") for name in CODE_SHOWN),
 )  # fmt: skip
 LIVE = (Call.State.RINGING, Call.State.ANSWERED)
 
@@ -90,7 +92,7 @@ def last_records(rows: QuerySet[ServiceRecord], most: int) -> list[ServiceRecord
     found = ServiceRecord.objects.filter(pk__in=keys).select_related(
         "work_order__case", "work_order__category", "booking__engineer__user", "symptom", "object", "cause", "action"
     )
-    return list(found.defer(*NOT_SHOWN).prefetch_related("part_usages__part").order_by("-finished_at"))
+    return list(found.only(*RECORD_SHOWN).prefetch_related("part_usages__part").order_by("-finished_at"))
 
 
 def customer_file(user: User, customer: Customer, devices: Sequence[Asset]) -> CustomerFile:

@@ -115,6 +115,7 @@ class Desk(_DeskView):
     def _show(self, form: RequestForm, status: int, **more: Any) -> HttpResponse:
         subject = form.subject
         prospect = selectors.prospect(form)
+        products: Any = form.fields["product"]
         if more.pop("fresh", False):
             form.errors.clear()
         context = {
@@ -123,6 +124,7 @@ class Desk(_DeskView):
             "file": selectors.customer_file(self.user, subject.customer, subject.assets),
             "form": form,
             "values": _values(form),
+            "products": list(iter(products.choices)),  # list() alone would count them first
             "prospect": prospect,
             **more,
         }

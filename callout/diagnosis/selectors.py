@@ -16,6 +16,7 @@ from callout.diagnosis.models import Finding, Knowledge, RemoteSession
 from callout.diagnosis.walk import Json, Walk, latest, walk
 from callout.foundation.cache import cached_for
 from callout.foundation.errors import BusinessError, InvalidInput
+from callout.foundation.standing import Place, Standing
 from callout.parts.models import Part
 
 REFERENCE_SECONDS = 60
@@ -40,8 +41,16 @@ def knowledge_of(category_id: int | None, version: int | None = None) -> Knowled
 
 def findings_of(case_id: int) -> list[Finding]:
     """The case's findings in order of time."""
-    rows = Finding.objects.filter(case_id=case_id).select_related("actor", "work_order").order_by("-at", "-id")
-    return list(rows[:MOST_FINDINGS])[::-1]
+    return _FINDINGS(case_id)[::-1]
+
+
+_FINDINGS = Standing(
+    lambda: (
+        Finding.objects.filter(case_id=Place(0))
+        .select_related("actor", "work_order")
+        .order_by("-at", "-id")[:MOST_FINDINGS]
+    )
+)
 
 
 def sessions_of(case_id: int) -> list[RemoteSession]:

@@ -20,6 +20,14 @@ from callout.workorders.models import Booking, WorkOrder
 MOST_ENGINEERS = 60
 MOST_WAITING = 100
 HIDDEN_STATES = ("declined", "cancelled")
+BOOKING_SHOWN = (
+    "engineer", "state", "starts_at", "ends_at", "travelling_at", "on_site_at", "ended_at", "travel_minutes",
+    "travel_km", "locked", "work_order__title", "work_order__due_at",
+)  # fmt: skip
+WAITING_SHOWN = (
+    "number", "title", "state", "minutes", "due_at", "created_at", "window_from", "window_until", "skill_level",
+    "unserved_reason", "site__city", "site__district", "skill__name_zh", "skill__name_en",
+)  # fmt: skip
 
 Spans = list[tuple[datetime, datetime]]
 
@@ -174,6 +182,7 @@ def _engineers(outlets: list[Outlet]) -> QuerySet[Engineer]:
     return (
         Engineer.objects.filter(outlet__in=outlets, active=True, user__is_active=True)
         .select_related("user", "shift")
+        .only("outlet", "shift", "user__full_name")
         .prefetch_related(skills)
         .order_by("outlet__code", "pk")
     )
@@ -183,7 +192,7 @@ def _booked(engineers: list[Engineer], start: datetime, end: datetime) -> dict[i
     found: dict[int, list[Booking]] = defaultdict(list)
     known = {engineer.pk: engineer for engineer in engineers}
     rows = Booking.objects.during(start, end).filter(engineer__in=known).exclude(state__in=HIDDEN_STATES)
-    for booking in rows.select_related("work_order").order_by("starts_at"):
+    for booking in rows.select_related("work_order").only(*BOOKING_SHOWN).order_by("starts_at"):
         booking.engineer = known[booking.engineer_id]
         found[booking.engineer_id].append(booking)
     return found
@@ -214,6 +223,5 @@ def _waiting(user: User, where: Where) -> list[WorkOrder]:
     rows = WorkOrder.objects.visible_to(user).filter(state="unscheduled", region=where.region)
     if where.outlet:
         rows = rows.filter(Q(outlet=where.outlet) | Q(outlet=None))
-    return list(
-        rows.select_related("site", "skill", "service_type").order_by("due_at", "severity", "pk")[:MOST_WAITING]
-    )
+    shown = rows.select_related("site", "skill").only(*WAITING_SHOWN)
+    return list(shown.order_by("due_at", "severity", "pk")[:MOST_WAITING])

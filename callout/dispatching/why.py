@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from callout.dispatching.labels import detail_label, fit_label, rule_label, term_label, unserved_label
 from callout.dispatching.models import Decision
 from callout.foundation.i18n import read_both
+from callout.foundation.standing import Place, Standing
 from callout.foundation.ui import formats
 
 NEXT = 3
@@ -106,9 +107,14 @@ class Why:
         return self.decision.reason == "grabbed"
 
 
+_LATEST = Standing(
+    lambda: Decision.objects.filter(work_order_id=Place(0)).select_related("actor", "engineer__user", "booking")[:1]
+)
+
+
 def last_decision(order_id: int) -> Decision | None:
     """The newest decision of an order, with who made it; None when its booking was refused or taken back since."""
-    found = Decision.objects.filter(work_order_id=order_id).select_related("actor", "engineer__user", "booking").first()
+    found = next(iter(_LATEST(order_id)), None)
     over = found is not None and found.booking is not None and found.booking.state in ("declined", "cancelled")
     return None if over else found
 

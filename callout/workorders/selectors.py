@@ -32,9 +32,10 @@ from callout.workorders.models import (
 from callout.workorders.photos import StepPhotos, by_step
 
 ROUNDING = 2  # minutes
-NOT_LISTED = (  # wide or encrypted: not worth reading for each row of a list
-    "customer__search", "customer__phone", "customer__email", "site__street", "site__access_note", "site__hazards",
-    "case__search", "case__description", "case__entitlement", "case__contact_phone",
+LISTED = (  # an order is wide, and so is what it belongs to
+    "number", "visit", "state", "severity", "title", "due_at", "created_at", "completed_at", "hold_reason",
+    "unserved_reason", "customer__name", "site__city", "site__district", "case__number", "outlet__name_zh",
+    "outlet__name_en", "service_type__name_zh", "service_type__name_en",
 )  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def listed_orders(user: User) -> QuerySet[WorkOrder]:
     return (
         WorkOrder.objects.visible_to(user)
         .select_related("customer", "site", "case", "outlet", "service_type")
-        .defer(*NOT_LISTED)
+        .only(*LISTED)
         .prefetch_related(Prefetch("bookings", queryset=bookings, to_attr="shown_bookings"))
     )
 

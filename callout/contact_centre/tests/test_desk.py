@@ -91,6 +91,13 @@ def test_saving_opens_case_and_order_and_forgets_the_draft(desk, town, agent):
     assert Call.objects.get().case == case
 
 
+def test_a_product_can_be_named_when_the_asset_is_not_known(desk, town):
+    fresh = desk.get(f"/desk/?customer={town.customer.pk}").content.decode()
+    assert f'<option value="{town.product.pk}">' in fresh
+    again = desk.post("/desk/", {"customer": town.customer.pk, "product": town.product.pk}).content.decode()
+    assert f'<option value="{town.product.pk}" selected>' in again
+
+
 def test_a_wrong_field_keeps_everything_typed(desk, town):
     answer = desk.post("/desk/", typed(town, contact_phone="123", note_to_engineer="地库可停"))
     page = answer.content.decode()

@@ -9,8 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +78,14 @@ class Frame:
         """BCP 47 tag for ``<html lang>``."""
         return "en" if (get_language() or "").startswith("en") else "zh-Hans"
 
+    @property
+    def dialogs(self) -> SafeString:
+        """Palette and keys: the same on every page of everybody who sees the same navigation."""
+        seen = (get_language(), tuple(item.slug for section in self.sections for item in section.items))
+        if seen not in _DIALOGS:
+            _DIALOGS[seen] = render_to_string("components/dialogs.html", {"frame": self})
+        return _DIALOGS[seen]
+
     @cached_property
     def demo_users(self) -> list[DemoUser]:
         """Accounts to look around with, in the order of the work; empty outside a demo."""
@@ -129,6 +139,9 @@ class Frame:
             "denied": gettext("You may not do this."),
             "expired": gettext("The page is too old. Reload it and try again."),
         }
+
+
+_DIALOGS: dict[tuple[str | None, tuple[str, ...]], SafeString] = {}
 
 
 def _optional(url_name: str) -> str:
