@@ -1,4 +1,5 @@
-"""Who hears of a message about a case: those at the desk who take part, and the engineer whose phone takes pushes."""
+"""Who hears of a message about a case: those at the desk who take part, and the engineer whose phone takes pushes.
+Of one to a team: its engineers whose phones take pushes."""
 
 from __future__ import annotations
 
@@ -6,8 +7,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from callout.accounts.models import User
-from callout.chat.events import ChatChanged
-from callout.chat.models import ChatMessage
+from callout.chat.events import ChatChanged, TeamChatChanged
+from callout.chat.models import ChatMessage, ChatRead
 from callout.foundation.events import subscribe
 from callout.foundation.models import Event
 from callout.notifications import services
@@ -55,3 +56,25 @@ def _push(event: Event, message: ChatMessage) -> None:
         context={"title": message.case.title, "who": str(message.author or ""), "text": message.text[:PREVIEW]},
     )  # fmt: skip
     services.queue_messages(actor=message.author, drafts=[draft])
+
+
+@subscribe(TeamChatChanged, name="chat.push_team")
+def push_team(event: Event) -> None:
+    """One push for each burst: who has not read on since the last one gets no second. Repeats change nothing."""
+    rows = ChatMessage.objects.select_related("outlet", "author")
+    message = rows.filter(pk=event.payload.get("message_id"), outlet__isnull=False).first()
+    if message is None or message.outlet is None:
+        return
+    outlet = message.outlet
+    read = dict(ChatRead.objects.filter(outlet=outlet).values_list("reader", "until"))
+    mates = User.objects.filter(engineer__outlet=outlet, engineer__active=True, is_active=True)
+    drafts = [
+        services.Draft(
+            template="team_message", audience="engineer", to="", user_id=mate.pk, language=mate.language,
+            dedupe=f"team:{outlet.pk}:{mate.pk}:{read.get(mate.pk, 'never')}",
+            region_id=outlet.region_id, outlet_id=outlet.pk,
+            context={"outlet": outlet, "who": str(message.author or ""), "text": message.text[:PREVIEW]},
+        )
+        for mate in mates.exclude(pk=message.author_id or 0)
+    ]  # fmt: skip
+    services.queue_messages(actor=message.author, drafts=drafts)

@@ -63,6 +63,7 @@ DEFAULTS: dict[str, tuple[str, str]] = {
         "[Callout] {case}: {milestone} is late (due {due}). {title}",
     ),
     "chat_message": ("【一票到底】{title}。{who}：{text}", "[Callout] {title}. {who}: {text}"),
+    "team_message": ("【一票到底】{outlet}。{who}：{text}", "[Callout] {outlet}. {who}: {text}"),
     "group_notice": ("【一票到底】{text}", "[Callout] {text}"),
 }
 

@@ -19,6 +19,7 @@ TEMPLATES: dict[str, str | Promise] = {
     "milestone_warned": _("Promise in danger"),
     "milestone_missed": _("Promise broken"),
     "chat_message": _("Chat message"),
+    "team_message": _("Message to the team"),
     "group_notice": _("Group notice"),
 }
 

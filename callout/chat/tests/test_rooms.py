@@ -16,7 +16,7 @@ from callout import testing
 from callout.chat import rooms, selectors, services
 from callout.chat.models import ChatMessage, ChatRead
 from callout.chat.rooms import Room
-from callout.chat.subscribers import notice
+from callout.chat.subscribers import notice, push_team
 from callout.field.tests.conftest import phone_of, png, visit_for
 from callout.foundation.errors import BusinessError
 from callout.foundation.models import Event
@@ -142,6 +142,29 @@ def test_the_engineer_is_pushed_when_his_phone_takes_pushes(visit, agent):
         notice(event)
     pushed = Message.objects.filter(template="chat_message", user=visit.engineer.user)
     assert [message.channel for message in pushed if "六点" in message.body] == ["push"]
+
+
+def test_a_team_is_pushed_once_until_it_has_read(visit, town):
+    me, mate = visit.engineer.user, town.engineer("李卫东").user
+    room = Room(outlet=town.outlet)
+    for person in (me, mate):
+        PushSubscription.objects.create(
+            user=person, device=uuid.uuid4(), endpoint=f"https://x.invalid/{person.pk}", auth="x"
+        )
+
+    def said(*texts: str) -> list[str]:
+        for text in texts:
+            services.say(actor=mate, room=room, text=text)
+        for event in Event.objects.filter(type="chat.team"):
+            push_team(event)
+            push_team(event)
+        found = Message.objects.filter(template="team_message").order_by("id")
+        assert {(message.user, message.channel) for message in found} == {(me, "push")}
+        return [message.body.rsplit("：", 1)[1] for message in found]
+
+    assert said("谁有电容？", "35 微法的") == ["谁有电容？"]
+    services.mark_read(actor=me, room=room, until=timezone.now())
+    assert said("找到了") == ["谁有电容？", "找到了"]
 
 
 def test_rooms_are_listed_with_what_is_new(client, visit, town, agent):
