@@ -9,6 +9,7 @@ from django.urls import reverse
 from callout.accounts.models import User
 from callout.chat.events import ChatChanged, TeamChatChanged
 from callout.chat.models import ChatMessage, ChatRead
+from callout.chat.selectors import NEVER
 from callout.foundation.events import subscribe
 from callout.foundation.models import Event
 from callout.notifications import services
@@ -71,10 +72,11 @@ def push_team(event: Event) -> None:
     drafts = [
         services.Draft(
             template="team_message", audience="engineer", to="", user_id=mate.pk, language=mate.language,
-            dedupe=f"team:{outlet.pk}:{mate.pk}:{read.get(mate.pk, 'never')}",
+            dedupe=f"team:{outlet.pk}:{mate.pk}:{read.get(mate.pk, NEVER)}",
             region_id=outlet.region_id, outlet_id=outlet.pk,
             context={"outlet": outlet, "who": str(message.author or ""), "text": message.text[:PREVIEW]},
         )
         for mate in mates.exclude(pk=message.author_id or 0)
+        if read.get(mate.pk, NEVER) < message.at
     ]  # fmt: skip
     services.queue_messages(actor=message.author, drafts=drafts)
