@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import override
 
-from callout.accounts.models import User
+from callout.accounts.models import Outlet, User
 from callout.chat.events import ChatChanged, TeamChatChanged
 from callout.chat.models import ChatMessage, ChatRead
 from callout.chat.selectors import NEVER
@@ -68,15 +69,21 @@ def push_team(event: Event) -> None:
         return
     outlet = message.outlet
     read = dict(ChatRead.objects.filter(outlet=outlet).values_list("reader", "until"))
+    said = {"who": str(message.author or ""), "text": message.text[:PREVIEW]}
     mates = User.objects.filter(engineer__outlet=outlet, engineer__active=True, is_active=True)
     drafts = [
         services.Draft(
             template="team_message", audience="engineer", to="", user_id=mate.pk, language=mate.language,
             dedupe=f"team:{outlet.pk}:{mate.pk}:{read.get(mate.pk, NEVER)}",
             region_id=outlet.region_id, outlet_id=outlet.pk,
-            context={"outlet": outlet, "who": str(message.author or ""), "text": message.text[:PREVIEW]},
+            context={"outlet": _name_for(mate, outlet), **said},
         )
         for mate in mates.exclude(pk=message.author_id or 0)
         if read.get(mate.pk, NEVER) < message.at
     ]  # fmt: skip
     services.queue_messages(actor=message.author, drafts=drafts)
+
+
+def _name_for(reader: User, outlet: Outlet) -> str:
+    with override(reader.language or None):
+        return outlet.name

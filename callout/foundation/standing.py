@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.expressions import Expression
 from django.db.models.query import get_related_populators
@@ -40,15 +41,21 @@ class Standing(Generic[M]):
 
     def __call__(self, *values: Any) -> list[M]:
         """The rows for these values."""
+        if self._plan is None:
+            return []
         sql, places, read = self._plan
         with connection.cursor() as cursor:
             cursor.execute(sql, [values[place.n] if isinstance(place, Place) else place for place in places])
             return read(cursor.fetchall())
 
     @cached_property
-    def _plan(self) -> tuple[str, tuple[Any, ...], Callable[[Iterable[Any]], list[M]]]:
+    def _plan(self) -> tuple[str, tuple[Any, ...], Callable[[Iterable[Any]], list[M]]] | None:
+        """Text, values and reader; None when no row can fit, as for a person who may see none."""
         compiler: Any = self._build().query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, places = compiler.as_sql()
+        try:
+            sql, places = compiler.as_sql()
+        except EmptyResultSet:
+            return None
         return sql, places, _reader(compiler)
 
 

@@ -160,11 +160,13 @@ def test_a_team_is_pushed_once_until_it_has_read(visit, town):
             push_team(event)
         found = Message.objects.filter(template="team_message").order_by("id")
         assert {(message.user, message.channel) for message in found} == {(me, "push")}
-        return [message.body.rsplit("：", 1)[1] for message in found]
+        return [message.body for message in found]
 
-    assert said("谁有电容？", "35 微法的") == ["谁有电容？"]
+    me.language = "en"
+    me.save()
+    assert said("谁有电容？", "35 微法的") == [f"[Callout] {town.outlet.name_en}. 李卫东: 谁有电容？"]
     services.mark_read(actor=me, room=room, until=timezone.now())
-    assert said("找到了") == ["谁有电容？", "找到了"]
+    assert [body[-3:] for body in said("找到了")] == ["电容？", "找到了"]
 
 
 def test_rooms_are_listed_with_what_is_new(client, visit, town, agent):

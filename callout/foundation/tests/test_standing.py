@@ -41,3 +41,9 @@ def test_what_it_returns_can_be_changed_and_saved(products):
     row.name_en = "Standing fan"
     row.save()
     assert Product.objects.get(pk=row.pk).name_en == "Standing fan"
+
+
+def test_who_may_see_no_row_sees_none(products, django_assert_num_queries):
+    nothing = Standing(lambda: Product.objects.filter(pk__in=[], model=Place(0)))
+    with django_assert_num_queries(0):
+        assert nothing("F-1") == []
