@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from callout.accounts.models import Outlet, User
@@ -23,8 +24,7 @@ PREVIEW = 80
 @subscribe(ChatChanged, name="chat.notice")
 def notice(event: Event) -> None:
     """One bell for each burst: who has not opened the last one gets no second. Repeats change nothing."""
-    rows = ChatMessage.objects.select_related("case", "author")
-    message = rows.filter(pk=event.payload.get("message_id"), case__isnull=False).first()
+    message = _message(event, "case")
     if message is None or message.case is None:
         return
     url = reverse("cases:detail", args=[message.case.number]) + "#chat"
@@ -37,6 +37,12 @@ def notice(event: Event) -> None:
         en=f"{who} ({message.case.number}): {said or '[picture]'}",
     )  # fmt: skip
     _push(event, message)
+
+
+def _message(event: Event, room: str) -> ChatMessage | None:
+    """The message of the event when it stands in that kind of room, ``case`` or ``outlet``."""
+    rows = ChatMessage.objects.select_related(room, "author")
+    return rows.filter(pk=event.payload.get("message_id"), **{f"{room}__isnull": False}).first()
 
 
 def _desk(message: ChatMessage) -> QuerySet[User]:
@@ -62,9 +68,8 @@ def _push(event: Event, message: ChatMessage) -> None:
 
 @subscribe(TeamChatChanged, name="chat.push_team")
 def push_team(event: Event) -> None:
-    """One push for each burst: who has not read on since the last one gets no second. Repeats change nothing."""
-    rows = ChatMessage.objects.select_related("outlet", "author")
-    message = rows.filter(pk=event.payload.get("message_id"), outlet__isnull=False).first()
+    """One push for each burst: who has not read on gets no second that day. Repeats change nothing."""
+    message = _message(event, "outlet")
     if message is None or message.outlet is None:
         return
     outlet = message.outlet
@@ -74,7 +79,7 @@ def push_team(event: Event) -> None:
     drafts = [
         services.Draft(
             template="team_message", audience="engineer", to="", user_id=mate.pk, language=mate.language,
-            dedupe=f"team:{outlet.pk}:{mate.pk}:{read.get(mate.pk, NEVER)}",
+            dedupe=f"team:{outlet.pk}:{mate.pk}:{read.get(mate.pk, NEVER)}:{timezone.localdate(message.at)}",
             region_id=outlet.region_id, outlet_id=outlet.pk,
             context={"outlet": _name_for(mate, outlet), **said},
         )

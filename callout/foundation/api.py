@@ -17,6 +17,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints
 
 from callout.foundation.errors import BusinessError
+from callout.foundation.plans import planned_for_values
 
 log = logging.getLogger("callout.api")
 
@@ -58,7 +59,8 @@ def page(rows: QuerySet[M], paging: Paging, show: Callable[[M], Any], *, oldest_
     """The page of ``rows`` after ``paging.after``, newest first; ``show`` makes each item."""
     if paging.after:
         rows = rows.filter(pk__gt=paging.after) if oldest_first else rows.filter(pk__lt=paging.after)
-    found = list(rows.order_by("pk" if oldest_first else "-pk")[: paging.limit + 1])
+    with planned_for_values():
+        found = list(rows.order_by("pk" if oldest_first else "-pk")[: paging.limit + 1])
     more = len(found) > paging.limit
     return {"items": [show(row) for row in found[: paging.limit]], "next": found[paging.limit - 1].pk if more else None}
 

@@ -166,7 +166,9 @@ def test_a_team_is_pushed_once_until_it_has_read(visit, town):
     me.save()
     assert said("谁有电容？", "35 微法的") == [f"[Callout] {town.outlet.name_en}. 李卫东: 谁有电容？"]
     services.mark_read(actor=me, room=room, until=timezone.now())
-    assert [body[-3:] for body in said("找到了")] == ["电容？", "找到了"]
+    assert [body[-3:] for body in said("找到了", "在库房")] == ["电容？", "找到了"]
+    services.say(actor=mate, room=room, text="第二天", at=timezone.now() + timedelta(days=1))
+    assert [body[-3:] for body in said()] == ["电容？", "找到了", "第二天"]
 
 
 def test_rooms_are_listed_with_what_is_new(client, visit, town, agent):

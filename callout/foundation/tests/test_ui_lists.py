@@ -124,7 +124,9 @@ def test_the_filters_come_when_they_are_asked_for_and_keep_what_the_address_says
     events(2)
     asked = "?sort=type&type=case.closed"
     assert "<fieldset>" not in body(client.get(f"/events/{asked}"))
-    form = body(client.get(f"/events/{asked}&part=filters"))
+    answer = client.get(f"/events/{asked}&part=filters")
+    assert "no-store" in answer["Cache-Control"]
+    form = body(answer)
     assert form.startswith('<form class="filter-form"')
     assert 'name="sort" value="type"' in form and 'name="part"' not in form
     assert 'value="case.closed" checked' in form

@@ -131,10 +131,11 @@ class ListPage(View):
         """The page, its list alone for htmx, its filters once they are asked for, or a file."""
         if kind := request.GET.get("export", ""):
             return self._export(kind)
-        if request.GET.get("part") == "filters":
-            return render(request, "components/list/filter_form.html", {"list": self})
         partial = request.htmx and request.htmx.target == "list" and not request.htmx.history_restore_request  # type: ignore[attr-defined]
-        response = render(request, self.partial_name if partial else self.template_name, self.context())
+        if request.GET.get("part") == "filters":
+            response = render(request, "components/list/filter_form.html", {"list": self})
+        else:
+            response = render(request, self.partial_name if partial else self.template_name, self.context())
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
         patch_cache_control(response, private=True, no_store=True)
         return response
