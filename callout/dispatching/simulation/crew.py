@@ -40,8 +40,14 @@ class Crew:
         self.scenario, self.world, self.at = scenario, world, at
         self.numbers: dict[int, int] = {}
         self._in_vain: set[int] = set()
+        self._completed = 0
         self._index = {engineer.pk: n for n, engineer in enumerate(world.engineers)}
         self._states = {e.pk: _State(Point(e.longitude, e.latitude), date.min) for e in world.engineers}
+
+    @property
+    def all_done(self) -> bool:
+        """Whether nothing that was asked for is left."""
+        return self._completed == len(self.numbers)
 
     def look(self, now: datetime) -> None:
         """Everybody who is free looks at his list: sets out, or knows when to look again (one query)."""
@@ -102,4 +108,5 @@ class Crew:
             records.fail(actor=user, booking_id=booking.pk, reason="no access", stamp=Stamp(at))
         else:
             records.complete(actor=user, booking_id=booking.pk, record=DONE, stamp=Stamp(at))
+            self._completed += 1
         self._states[booking.engineer_id].free = True

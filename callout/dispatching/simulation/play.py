@@ -78,12 +78,20 @@ class _Play:
         while self._coming:
             when = self._coming[0][0]
             self.clock.go(when)
-            while self._coming and self._coming[0][0] == when:
-                heapq.heappop(self._coming)[2]()
-            due_jobs.run_due(when, self.dispatcher.instead)
-            self.crew.look(when)
+            self._live(when)
             self.tell((when - begins) / (ends - begins))
         return facts.read(len(self.world.engineers))
+
+    def _live(self, when: datetime) -> None:
+        """One moment. Engineers' lists change by what happens, not by the time of day: a tick alone is no reason
+        to look."""
+        happened = False
+        while self._coming and self._coming[0][0] == when:
+            action = heapq.heappop(self._coming)[2]
+            happened |= action != self._minute
+            action()
+        if due_jobs.run_due(when, self.dispatcher.instead) or happened:
+            self.crew.look(when)
 
     def _arrange(self, day: date) -> None:
         """What a day brings: who is sick calls before work, the clock ticks, in the evening what is left goes on."""
@@ -97,6 +105,8 @@ class _Play:
         self.at(last, self._evening)
 
     def _minute(self) -> None:
+        if self.crew.all_done:
+            return
         now = timezone.localtime()
         self.dispatcher.tick(now)
         if now.minute % ASKS_AGAIN == 0:

@@ -17,7 +17,7 @@ from callout.dispatching.board.publish import publish
 from callout.dispatching.choose import Busy, best_slot
 from callout.dispatching.models import Policy
 from callout.dispatching.network import network
-from callout.dispatching.planning import build, continuous, runs, snapshot
+from callout.dispatching.planning import build, continuous, engine, runs, snapshot
 from callout.dispatching.planning.models import PlanRun
 from callout.dispatching.planning.snapshot import Held
 from callout.dispatching.tests.board_world import World, tomorrow
@@ -30,6 +30,7 @@ from callout.workorders import bookings
 from callout.workorders.models import Booking, WorkOrder
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+ROUNDS = 2000
 
 
 @pytest.fixture
@@ -38,8 +39,9 @@ def world() -> World:
 
 
 def planned(world: World, **more: Any) -> PlanRun:
-    run = runs.ask(actor=None, region_id=world.town.region.pk, day=tomorrow().date(), seconds=2, **more)
-    return runs.execute(run.pk)
+    run = runs.ask(actor=None, region_id=world.town.region.pk, day=tomorrow().date(), **more)
+    with engine.in_this_process(ROUNDS):
+        return runs.execute(run.pk)
 
 
 def test_waiting_orders_are_proposed_as_a_draft_of_the_machine(world: World) -> None:

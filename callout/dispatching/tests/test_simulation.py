@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def tiny(seed: int = 1) -> Scenario:
-    return scenario.draw(seed, days=1, engineers=3, orders=7)
+    return scenario.draw(seed, days=1, engineers=3, orders=4)
 
 
 def at(hour: float, day: int = 0) -> datetime:
