@@ -14,7 +14,6 @@ from callout.assets.models import Asset, Category, Code, Product
 from callout.cases.models import ServiceType
 from callout.customers.models import Customer, Site
 from callout.foundation import cache
-from callout.integration.packs import install_all
 from callout.parts import services as parts
 from callout.parts.models import Part, Store
 from callout.workforce.models import Engineer, Shift
@@ -23,6 +22,7 @@ from callout.workorders.bookings import Stamp
 from callout.workorders.intake import Request, take_request
 from callout.workorders.models import Booking
 from callout.workorders.records import PartInput, RecordInput
+from e2e import packs
 
 WEEK = {str(day): [["08:00", "12:40"], ["13:20", "18:00"]] for day in range(7)}
 MINUTE = timedelta(minutes=1)
@@ -151,7 +151,7 @@ def past_visits(world: World, asset: Asset, part: Part, count: int) -> None:
 
 def outlet() -> Outlet:
     """An outlet in Suzhou with the installed packs."""
-    install_all(actor=None)
+    packs.installed()
     testing.service_level()
     region = Region.objects.create(code="SU", name_zh="苏州工贸", name_en="Suzhou", city="苏州")
     return Outlet.objects.create(

@@ -23,8 +23,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def world(live_site: Site) -> World:
-    return field_world.build(history=12)
+def world(live_site: Site, request: pytest.FixtureRequest) -> World:
+    """The parameter: how many visits of the past the first device has."""
+    return field_world.build(history=getattr(request, "param", 0))
 
 
 @pytest.fixture(params=["zh", "en"])
@@ -62,6 +63,7 @@ def test_a_low_pressure_asks_for_more_and_a_right_one_takes_it_back(app, world, 
     assert app.errors == []
 
 
+@pytest.mark.parametrize("world", [12], indirect=True)
 def test_codes_come_by_what_this_model_had_before_and_by_pinyin(app, world, out):
     on_site(app, world)
     app.page.locator("#code-object").click()

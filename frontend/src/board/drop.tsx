@@ -1,10 +1,10 @@
 // The card beside the carried order: whether it can lie there, what that costs more than the best, and which rules it breaks.
 import { axis, dayTime, HEAD, hm, view } from "./axis";
 import { Icon } from "./icons";
-import { laneOf } from "./rows";
+import { laneOf, type EngineerRow } from "./rows";
 import { engineers, held, offers, verdict } from "./store";
 import { t } from "./words";
-import type { Candidate, Verdict } from "./types";
+import type { Candidate, Held, Verdict } from "./types";
 
 const WIDTH = 276;
 const HEIGHT = 200;
@@ -28,28 +28,41 @@ function Told({ answer, best }: { answer: Verdict; best: Candidate | undefined }
   );
 }
 
-export function DropCard() {
-  const mine = held.value;
-  const lane = mine && laneOf.value.get(mine.engineer);
-  if (!mine || !lane || !mine.moved) return null;
+/** Right of the held time, or left of it where there is no room; below its lane, or above. */
+function corner(mine: Held, lane: EngineerRow): { left: string; top: string } {
   const { top, left, width, height } = view.value;
   const { place } = axis.value;
-  const answer = verdict.value;
-  const best = offers.value?.candidates[0];
-  const ready = typeof answer === "object" && answer !== null ? answer : null;
   const from = HEAD + place(mine.starts) - left;
   const until = HEAD + place(mine.ends) - left;
   const x = until + GAP + WIDTH < width ? until + GAP : Math.max(GAP, from - GAP - WIDTH);
   const below = lane.top - top + 26 + 44;
   const y = below + HEIGHT < height ? below : Math.max(GAP, below - HEIGHT - 70);
+  return { left: `${x}px`, top: `${y}px` };
+}
+
+function Card({ mine }: { mine: Held }) {
+  const answer = verdict.value;
+  const best = offers.value?.candidates[0];
+  const ready = typeof answer === "object" && answer !== null ? answer : null;
   const chip = !ready ? null : ready.possible ? (ready.soft.length ? <span class="bd-chip amb"><Icon name="alert-triangle" /> {t("price")}</span> : <span class="bd-chip grn"><Icon name="circle-check" /> {t("can")}</span>) : <span class="bd-chip red"><Icon name="ban" /> {t("cannot")}</span>;
   return (
-    <div class="bd-drop" role="status" style={{ left: `${x}px`, top: `${y}px` }}>
+    <>
       <div class="bd-pad">
         <p class="bd-line"><b class="grow">{engineers.value.get(mine.engineer)?.name} {dayTime(mine.starts)}–{hm(mine.ends)}</b>{chip}</p>
         {ready ? <Told answer={ready} best={best} /> : <p class={answer ? "red" : "dim"}>{answer || t("asking")}</p>}
       </div>
       <footer><span><kbd>Tab</kbd> {best ? t("tab_to", { name: best.name }) : t("best")}</span><span><kbd>↑↓</kbd> {t("k_engineer")}</span><span><kbd>←→</kbd> {t("k_quarter")}</span><span><kbd>⇧←→</kbd> {t("k_length")}</span><span><kbd>↵</kbd> {t("k_drop")}</span><span><kbd>Esc</kbd> {t("k_cancel")}</span></footer>
+    </>
+  );
+}
+
+/** Always in the page: what is read aloud has to be there before it speaks. */
+export function DropCard() {
+  const mine = held.value;
+  const lane = mine?.moved ? laneOf.value.get(mine.engineer) : undefined;
+  return (
+    <div class="bd-drop" role="status" hidden={!lane} style={mine && lane ? corner(mine, lane) : {}}>
+      {mine && lane && <Card mine={mine} />}
     </div>
   );
 }
