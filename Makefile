@@ -50,7 +50,7 @@ unit: .venv/.dev islands ## Tests without a browser
 
 e2e: .venv/.dev islands ## Tests in a browser
 	$(BIN)/python -m callout.runtime.messages
-	$(BIN)/pytest e2e -n 2 --dist worksteal $(ARGS)
+	$(BIN)/pytest e2e -n 3 --dist worksteal $(ARGS)
 
 docs: .venv/.dev ## Build the guide into site/
 	$(BIN)/mkdocs build --strict

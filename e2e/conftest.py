@@ -19,7 +19,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "i
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-STEP_MS = 15_000
+STEP_MS = 30_000
 expect.set_options(timeout=STEP_MS)
 
 

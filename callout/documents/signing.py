@@ -11,6 +11,7 @@ import os
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -18,11 +19,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.utils.translation import gettext as _
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import signers
-from pyhanko.sign.fields import SigSeedSubFilter
 
 from callout.foundation.errors import BusinessError
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import SimpleSigner
+
+# pyHanko is imported where it signs: it takes 0.7 s, which no other process should pay at its start.
 
 _YEARS = 10
 _FIELD = "Organisation"
@@ -40,6 +43,10 @@ class SigningKeyUnusable(BusinessError):
 
 def sign(pdf: bytes, *, reason: str, location: str) -> bytes:
     """The document with an invisible signature over all of it."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import signers
+    from pyhanko.sign.fields import SigSeedSubFilter
+
     metadata = signers.PdfSignatureMetadata(
         field_name=_FIELD, reason=reason, location=location, subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256",
         certify=True,
@@ -49,9 +56,11 @@ def sign(pdf: bytes, *, reason: str, location: str) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _signer() -> signers.SimpleSigner:
+def _signer() -> SimpleSigner:
+    from pyhanko.sign.signers import SimpleSigner
+
     certificate, key = paths()
-    signer = signers.SimpleSigner.load(str(key), str(certificate))
+    signer = SimpleSigner.load(str(key), str(certificate))
     if signer is None:
         raise SigningKeyUnusable
     return signer

@@ -13,8 +13,6 @@ from typing import Any
 from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from callout.foundation.errors import InvalidInput
 
@@ -114,6 +112,9 @@ def _delimiter(text: str) -> str:
 
 @contextmanager
 def _excel(path: Path) -> Iterator[Iterator[list[str]]]:
+    from openpyxl import load_workbook  # not for every process at its start: it brings NumPy along
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, BadZipFile, KeyError, OSError, ValueError) as error:

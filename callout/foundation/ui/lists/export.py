@@ -15,9 +15,6 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from callout.foundation.errors import InvalidInput
 from callout.foundation.ui.lists.columns import Column
@@ -124,11 +121,20 @@ async def _in_thread(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
 
 
 def _workbook(table: Iterable[list[Any]]) -> IO[bytes]:
+    from openpyxl import Workbook  # not for every process at its start: it brings NumPy along
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.freeze_panes = "A2"
-    for number, row in enumerate(table):
-        sheet.append([_bold(sheet, value) for value in row] if number == 0 else [_harmless(value) for value in row])
+    rows = iter(table)
+    header = [WriteOnlyCell(sheet, value) for value in next(rows, [])]
+    for cell in header:
+        cell.font = Font(bold=True)
+    sheet.append(header)
+    for row in rows:
+        sheet.append([_harmless(value) for value in row])
     file = tempfile.TemporaryFile()  # noqa: SIM115 - _chunks closes it
     book.save(file)
     file.seek(0)
@@ -139,9 +145,3 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while chunk := file.read(65_536):
             yield chunk
-
-
-def _bold(sheet: Any, value: Any) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value)
-    cell.font = Font(bold=True)
-    return cell
