@@ -259,12 +259,22 @@ class FieldApp:
         """Checklist items answered in the saved draft of the order on the screen."""
         return sum(len(draft["answers"]) for draft in self.stored("drafts") if draft["order"] in self.page.url)
 
+    def step(self, zh: str, en: str) -> None:
+        """Tap the one filled button, hear what was done, and see another one there."""
+        button = self.page.locator(".dock .btn.main")
+        before = button.inner_text()
+        button.click()
+        self.see(zh, en)
+        expect(button).not_to_have_text(before, use_inner_text=True)
+
+    def accept(self) -> None:
+        """Accept from the order's page."""
+        self.step("已接单", "Accepted")
+
     def go_there(self) -> None:
         """Set out and arrive from the order's page."""
-        self.next_step()
-        self.see("已出发", "Set out")
-        self.next_step()
-        self.see("已到达", "Arrived")
+        self.step("已出发", "Set out")
+        self.step("已到达", "Arrived")
 
     def write_record(self, serial: str = "") -> None:
         """Serial (typed; without one the camera reads it), codes, checks with their photo, a part, the result."""

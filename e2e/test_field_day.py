@@ -67,8 +67,7 @@ def visit_customer(app: FieldApp, visit: Booking, number: int) -> None:
         app.page.locator(".sheet .btn.main").click()
         app.page.wait_for_url("**/field/")
         return
-    app.next_step()
-    app.see("已接单", "Accepted")
+    app.accept()
     app.go_there()
     if number in CARRIED:
         app.carry_over("等备件", "Waiting for parts")
@@ -119,8 +118,7 @@ def test_two_phones_of_one_engineer_show_the_same(world, open_page: Callable[...
         app.open(address)
     first.offline(True)
     for app in (first, second):
-        app.next_step()
-        app.see("已接单", "Accepted")
+        app.accept()
     second.go_there()
     first.next_step()
     first.see("已出发", "Set out")
@@ -145,14 +143,12 @@ def test_what_two_phones_ended_differently_is_asked_and_nothing_is_lost(world, o
         app.ready_offline()
     first.offline(True)
     first.open(address)
-    first.next_step()
-    first.see("已接单", "")
+    first.accept()
     first.go_there()
     first.write_record(visit.work_order.asset.serial)
     first.sign_and_complete()
     second.open(address)
-    second.next_step()
-    second.see("已接单", "")
+    second.accept()
     second.go_there()
     second.carry_over("等备件", "")
     eventually(lambda: Booking.objects.get(pk=visit.pk).state == "partial")
@@ -185,8 +181,7 @@ def test_ten_wrong_pins_lock_the_phone_and_signing_in_loses_nothing(handset, wor
     app, visit = handset.app, world.visits["0"]
     app.offline(True)
     app.open(f"/order/{visit.work_order.uid}")
-    app.next_step()
-    app.see("已接单", "Accepted")
+    app.accept()
     page = app.page
     page.add_init_script(SLOW_KEYS)
     page.clock.install()

@@ -151,6 +151,14 @@ def test_a_step_can_be_taken_back_before_it_is_sent(app, world):
     assert Booking.objects.get(pk=visit.pk).state == "accepted"
 
 
+def test_a_step_tapped_twice_is_taken_once(app, world):
+    app.open(f"/order/{world.visits['first'].work_order.uid}")
+    button = app.page.locator(".dock .btn.main")
+    button.evaluate("button => { button.click(); button.click(); }")
+    expect(button).to_contain_text("到达现场")
+    assert [command["type"] for command in app.stored("commands")] == ["set_out"]
+
+
 PATHS = (
     "/",
     "/pool",

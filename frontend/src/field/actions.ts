@@ -2,7 +2,7 @@
 import { clock } from "./format";
 import { t, type Word } from "./i18n";
 import { db } from "./db";
-import { UNDO_MS, discard, locate, newCommand, undo, write } from "./log";
+import { UNDO_MS, discard, locate, newCommand, undo, write, writeOnce } from "./log";
 import { go } from "./router";
 import { schedule, sync, syncNow } from "./sync";
 import type { CommandType, Offer, Order } from "./types";
@@ -15,7 +15,8 @@ const DONE: Partial<Record<CommandType, Word>> = {
 
 /** Record a step of the order, with its position when the engineer arrives. */
 export async function act(type: CommandType, order: Order, payload: Record<string, unknown> = {}): Promise<void> {
-  const command = await write(newCommand(type, order, payload));
+  const command = newCommand(type, order, payload);
+  if (!(await writeOnce(command))) return;
   if (type === "arrive") void locate(command.operation);
   const text = [t(DONE[type] ?? "stored_here"), clock(command.at), t("stored_here")].join(" · ");
   if (!command.heldUntil) {

@@ -7,6 +7,8 @@ import type { Command, CommandType, Order } from "./types";
 export const UNDO_MS = 10_000;
 
 const UNDOABLE = new Set<CommandType>(["accept", "set_out", "arrive", "pause", "resume"]);
+/** Steps of a visit: none of them comes twice in a row. */
+const STEPS = new Set<CommandType>([...UNDOABLE, "decline", "complete", "carry_over"]);
 
 export function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -34,6 +36,18 @@ export async function write(command: Command): Promise<Command> {
     }
   });
   return command;
+}
+
+/** Write it unless it is the step that already waits: the button was tapped again before the screen had changed. */
+export function writeOnce(command: Command): Promise<boolean> {
+  return db.transaction("rw", db.commands, db.shots, async () => {
+    if (command.booking && STEPS.has(command.type)) {
+      const waiting = await db.commands.where({ booking: command.booking, state: "queued" }).sortBy("seq");
+      if (waiting.filter((each) => STEPS.has(each.type)).at(-1)?.type === command.type) return false;
+    }
+    await write(command);
+    return true;
+  });
 }
 
 /** Let the steps of a visit be sent now. */
