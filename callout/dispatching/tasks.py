@@ -37,8 +37,8 @@ def watch(timestamp: int) -> None:
     _each(offers.overdue(now), lambda pk: dispatch.offer_over(actor=None, offer_id=pk))
     _each(escalations.overdue(now), lambda pk: escalations.raise_level(actor=None, escalation_id=pk))
     something_happened(off_plan(now))
-    for lead in Booking.objects.filter(pk__in=teams.short_of_people(now)).select_related("work_order"):
-        _each([lead], lambda row: teams.complete(actor=None, lead=row))
+    leads = Booking.objects.filter(pk__in=teams.short_of_people(now)).select_related("work_order")
+    _each(leads, lambda lead: teams.complete(actor=None, lead=lead))
 
 
 @periodic("30 2 * * *", name="dispatching.scores")
@@ -47,10 +47,10 @@ def score_outlets(timestamp: int) -> None:
     scores.score_month(actor=None, month=scores.last_month())
 
 
-def _each(ids: Iterable[Any], act: Callable[[Any], Any]) -> None:
+def _each(items: Iterable[Any], act: Callable[[Any], Any]) -> None:
     """Each in its own transaction: one that is refused does not stop the others."""
-    for pk in ids:
+    for item in items:
         try:
-            act(pk)
+            act(item)
         except BusinessError as refusal:
-            log.info("%s: %s", pk, refusal.code)
+            log.info("%s: %s", item, refusal.code)

@@ -1,6 +1,7 @@
 // Time on the board: each day shows the same whole hours, side by side; instants become pixels and back.
 import { computed, signal } from "@preact/signals";
 import { bars, board } from "./store";
+import { english } from "./words";
 
 export const HEAD = 196;
 const USUAL = [8, 18] as const;
@@ -62,19 +63,22 @@ export const axis = computed<Axis>(() => {
 /** Hours from one mark on the axis to the next. */
 export const marked = (hour: number): number => (hour < 14 ? 6 : hour < 30 ? 3 : hour < 44 ? 2 : 1);
 
-/** 14:05 in the deployment's time zone: counted from the day's own midnight. */
-export function hm(at: number): string {
-  const days = board.value?.days ?? [];
-  const day = days.find((one) => at >= one.starts && at < one.ends);
-  if (!day) return new Date(at * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  const minutes = Math.round((at - day.starts) / 60);
-  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+/** The deployment's clock, not this computer's, in the fields of UTC: counted from the midnight of the first day. */
+function local(at: number): Date {
+  const first = board.value?.days[0];
+  return new Date(first ? Date.parse(`${first.date}T00:00Z`) + (at - first.starts) * 1000 : at * 1000);
 }
+
+export const hm = (at: number): string => local(at).toISOString().slice(11, 16);
+
+const ANOTHER_DAY = new Intl.DateTimeFormat(english ? "en-GB" : "zh-CN", {
+  month: english ? "short" : "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC",
+});
 
 /** With the day in front when the board shows several, or the time lies outside of it. */
 export function dayTime(at: number): string {
   const days = board.value?.days ?? [];
   const day = days.find((one) => at >= one.starts && at < one.ends);
-  if (!day) return new Date(at * 1000).toLocaleString("sv-SE", { month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });
+  if (!day) return ANOTHER_DAY.format(local(at));
   return days.length > 1 ? `${day.label} ${hm(at)}` : hm(at);
 }
