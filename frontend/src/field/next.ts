@@ -22,7 +22,8 @@ export function actionOf(order: Order): NextAction | null {
       return { label: t("accept"), hint: t("hint_accept", { time: clockOrDay(visit.starts_at, minute.value) }), icon: "check", run: () => void accept(order) };
     case "accepted":
       return {
-        label: t("set_out"), icon: "car", hint: t("hint_set_out", { name: customer.name, km: km(visit.travel_km), n: visit.travel_minutes }),
+        label: t("set_out"), icon: "car",
+        hint: visit.travel_minutes ? t("hint_set_out", { name: customer.name, km: km(visit.travel_km), n: visit.travel_minutes }) : customer.name,
         run: () => void act("set_out", order),
       };
     case "travelling":
