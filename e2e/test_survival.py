@@ -59,7 +59,7 @@ print(json.dumps({
     "message_states": dict(messages.values_list("state").annotate(n=Count("id"))),
     "orders_with_messages": messages.values("work_order_id").distinct().count(),
     "orders_with_several_messages": messages.values("work_order_id").annotate(n=Count("id")).filter(n__gt=1).count(),
-    "jobs_left": due.exclude(scheduled_at__isnull=False).count(),
+    "jobs_left": due.exclude(scheduled_at__isnull=False, attempts=0).count(),  # what is tried again is left too
 }))
 """
 
