@@ -16,6 +16,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Playwright, expect
 
 from callout.assets.models import Asset
+from callout.cases.models import Case
 from callout.field.models import Command
 from callout.foundation import files
 from callout.foundation.models import Event
@@ -157,6 +158,17 @@ def test_a_step_tapped_twice_is_taken_once(app, world):
     button.evaluate("button => { button.click(); button.click(); }")
     expect(button).to_contain_text("到达现场")
     assert [command["type"] for command in app.stored("commands")] == ["set_out"]
+
+
+def test_a_request_sent_twice_is_made_once(app, world):
+    order = world.visits["first"].work_order
+    app.open(f"/order/{order.uid}/request")
+    app.page.locator("textarea").fill("厨房的灯也不亮")
+    app.page.locator(".dock .btn.main").evaluate("button => { button.click(); button.click(); }")
+    app.page.wait_for_url(f"**/order/{order.uid}")
+    eventually(lambda: Case.objects.filter(description="厨房的灯也不亮").exists())
+    assert [command["type"] for command in app.stored("commands")].count("new_request") == 1
+    assert Case.objects.filter(description="厨房的灯也不亮").count() == 1
 
 
 PATHS = (

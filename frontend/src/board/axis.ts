@@ -2,6 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { bars, board } from "./store";
 import { english } from "./words";
+import type { Day } from "./types";
 
 export const HEAD = 196;
 const USUAL = [8, 18] as const;
@@ -63,10 +64,12 @@ export const axis = computed<Axis>(() => {
 /** Hours from one mark on the axis to the next. */
 export const marked = (hour: number): number => (hour < 14 ? 6 : hour < 30 ? 3 : hour < 44 ? 2 : 1);
 
-/** The deployment's clock, not this computer's, in the fields of UTC: counted from the midnight of the first day. */
+const dayAt = (at: number): Day | undefined => board.value?.days.find((one) => at >= one.starts && at < one.ends);
+
+/** The deployment's clock, not this computer's, in the fields of UTC: counted from that day's midnight, or the first's. */
 function local(at: number): Date {
-  const first = board.value?.days[0];
-  return new Date(first ? Date.parse(`${first.date}T00:00Z`) + (at - first.starts) * 1000 : at * 1000);
+  const day = dayAt(at) ?? board.value?.days[0];
+  return new Date(day ? Date.parse(`${day.date}T00:00Z`) + (at - day.starts) * 1000 : at * 1000);
 }
 
 export const hm = (at: number): string => local(at).toISOString().slice(11, 16);
@@ -77,8 +80,7 @@ const ANOTHER_DAY = new Intl.DateTimeFormat(english ? "en-GB" : "zh-CN", {
 
 /** With the day in front when the board shows several, or the time lies outside of it. */
 export function dayTime(at: number): string {
-  const days = board.value?.days ?? [];
-  const day = days.find((one) => at >= one.starts && at < one.ends);
+  const day = dayAt(at);
   if (!day) return ANOTHER_DAY.format(local(at));
-  return days.length > 1 ? `${day.label} ${hm(at)}` : hm(at);
+  return board.value!.days.length > 1 ? `${day.label} ${hm(at)}` : hm(at);
 }

@@ -3,22 +3,19 @@ import { axis, dayTime, HEAD, hm, view } from "./axis";
 import { Icon } from "./icons";
 import { laneOf, type EngineerRow } from "./rows";
 import { engineers, held, offers, verdict } from "./store";
-import { t } from "./words";
+import { signed, t, whole } from "./words";
 import type { Candidate, Held, Verdict } from "./types";
 
 const WIDTH = 276;
 const HEIGHT = 200;
 const GAP = 10;
 
-const minus = (n: number): string => `${Math.round(n)}`.replace("-", "−");
-const signed = (n: number): string => `${n >= 0 ? "+" : ""}${minus(n)}`;
-
 function Told({ answer, best }: { answer: Verdict; best: Candidate | undefined }) {
   const tone = !answer.possible ? "red" : answer.soft.length ? "amb" : "grn";
   const more = best && answer.possible ? Math.round(answer.cost - best.cost) : null;
   return (
     <>
-      <p class="bd-cost">{more === null ? <b class={tone}>{t("cost", { n: minus(answer.cost) })}</b> : more === 0 ? <><b class={tone}>{t("best_is")}</b><small>{t("cost", { n: minus(answer.cost) })}</small></> : <><b class={tone}>{signed(more)}</b><small>{t("than_best")} · {t("cost", { n: minus(answer.cost) })}</small></>}</p>
+      <p class="bd-cost">{more === null ? <b class={tone}>{t("cost", { n: whole(answer.cost) })}</b> : more === 0 ? <><b class={tone}>{t("best_is")}</b><small>{t("cost", { n: whole(answer.cost) })}</small></> : <><b class={tone}>{signed(more)}</b><small>{t("than_best")} · {t("cost", { n: whole(answer.cost) })}</small></>}</p>
       <ul>
         {answer.hard.map((text) => <li key={text} class="red"><Icon name="circle-x" /><span><b>{t("hard")}</b> {text}</span></li>)}
         {answer.soft.map((text) => <li key={text} class="amb"><Icon name="alert-triangle" /><span><b>{t("soft")}</b> {text}</span></li>)}
@@ -35,7 +32,7 @@ function corner(mine: Held, lane: EngineerRow): { left: string; top: string } {
   const { place } = axis.value;
   const from = HEAD + place(mine.starts) - left;
   const until = HEAD + place(mine.ends) - left;
-  const x = until + GAP + WIDTH < width ? until + GAP : Math.min(Math.max(GAP, from - GAP - WIDTH), width - GAP - WIDTH);
+  const x = until + GAP + WIDTH < width ? until + GAP : Math.max(GAP, Math.min(from, width) - GAP - WIDTH);
   const below = lane.top - top + 26 + 44;
   const y = below + HEIGHT < height ? below : Math.max(GAP, below - HEIGHT - 70);
   return { left: `${x}px`, top: `${y}px` };

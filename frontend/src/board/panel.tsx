@@ -5,10 +5,9 @@ import { pick } from "./hand";
 import { Icon } from "./icons";
 import { movable, planned } from "./look";
 import { byOrder, facts, replayAt, selected, waiting } from "./store";
-import { t } from "./words";
+import { signed, t } from "./words";
 import type { Bar, Candidate, Excluded, OrderFacts, Term, Way, Why } from "./types";
 
-const signed = (n: number): string => (n > 0 ? `+${Math.round(n)}` : String(Math.round(n)).replace("-", "−"));
 const NAMED = 5;
 
 function Terms({ terms, total }: { terms: Term[]; total: number }) {

@@ -36,3 +36,7 @@ export const english = document.documentElement.lang.startsWith("en");
 export function t(word: Word, values: Record<string, string | number> = {}): string {
   return (english ? en : zh)[word].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }
+
+/** A whole number with the sign that is as wide as a plus. */
+export const whole = (n: number): string => `${Math.round(n)}`.replace("-", "−");
+export const signed = (n: number): string => `${n > 0 ? "+" : ""}${whole(n)}`;

@@ -11,7 +11,7 @@ export interface NextAction {
   label: string;
   hint: string;
   icon: IconName;
-  run: () => void;
+  run: () => void | Promise<void>;
 }
 
 export function actionOf(order: Order): NextAction | null {
@@ -19,21 +19,21 @@ export function actionOf(order: Order): NextAction | null {
   switch (visit.state) {
     case "proposed":
     case "dispatched":
-      return { label: t("accept"), hint: t("hint_accept", { time: clockOrDay(visit.starts_at, minute.value) }), icon: "check", run: () => void accept(order) };
+      return { label: t("accept"), hint: t("hint_accept", { time: clockOrDay(visit.starts_at, minute.value) }), icon: "check", run: () => accept(order) };
     case "accepted":
       return {
         label: t("set_out"), icon: "car",
         hint: visit.travel_minutes ? t("hint_set_out", { name: customer.name, km: km(visit.travel_km), n: visit.travel_minutes }) : customer.name,
-        run: () => void act("set_out", order),
+        run: () => act("set_out", order),
       };
     case "travelling":
-      return { label: t("arrive_site"), hint: t("hint_arrive"), icon: "pin", run: () => void act("arrive", order) };
+      return { label: t("arrive_site"), hint: t("hint_arrive"), icon: "pin", run: () => act("arrive", order) };
     case "on_site":
       return {
         label: t(draftOf(order) ? "continue_record" : "start_record"), hint: t("hint_record"), icon: "clipboard", run: () => go(`/order/${order.uid}/record`),
       };
     case "paused":
-      return { label: t("resume_work"), hint: t("hint_resume"), icon: "play", run: () => void act("resume", order) };
+      return { label: t("resume_work"), hint: t("hint_resume"), icon: "play", run: () => act("resume", order) };
     default:
       return null;
   }

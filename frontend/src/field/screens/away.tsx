@@ -85,7 +85,7 @@ export function Away() {
         <section class="card"><h2>{t("away_why")}</h2><Choice label={t("away_why")} words={REASONS} value={reason} onPick={setReason} /></section>
         {fits && visits > 0 && <section class="card warn"><p class="line"><Icon name="alert" /> {t("away_visits", { n: visits })}</p></section>}
       </main>
-      <Dock><MainButton icon={fits ? "send" : undefined} disabled={!fits} hint={fits ? t("report_away_hint") : undefined} onClick={() => void finish()}>{t(fits ? "report_away" : "away_wrong")}</MainButton></Dock>
+      <Dock><MainButton icon={fits ? "send" : undefined} disabled={!fits} hint={fits ? t("report_away_hint") : undefined} onClick={finish}>{t(fits ? "report_away" : "away_wrong")}</MainButton></Dock>
     </div>
   );
 }

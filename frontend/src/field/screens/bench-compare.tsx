@@ -53,7 +53,7 @@ function Compare({ order, healthy, model }: { order: Order; healthy: Reference; 
           <ul class="split">{rows.map((row) => <Line key={`${row.part} ${row.name}`} row={row} onInput={(value) => setValues({ ...values, [row.name]: value })} />)}</ul>
         </section>
       </main>
-      <Dock><MainButton icon="merge" disabled={!Object.keys(given).length} hint={differing ? w("differing", differing) : w("none_differs")} onClick={() => void noted("compare", order, { values: given, versions: {}, version: knowledgeOf(order.category).version })}>{w("do_compare")}</MainButton></Dock>
+      <Dock><MainButton icon="merge" disabled={!Object.keys(given).length} hint={differing ? w("differing", differing) : w("none_differs")} onClick={() => noted("compare", order, { values: given, versions: {}, version: knowledgeOf(order.category).version })}>{w("do_compare")}</MainButton></Dock>
     </>
   );
 }

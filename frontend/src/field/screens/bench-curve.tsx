@@ -94,7 +94,7 @@ function Form({ order, curve }: { order: Order; curve: Curve }) {
         <ul class="points split">{rows.map((row, index) => <Row key={index} curve={curve} row={row} onChange={(next) => change(index, next)} onRemove={() => setRows(rows.filter((_, at) => at !== index))} />)}</ul>
         {rows.length < MAX_POINTS && <Button kind="bare" icon="plus" onClick={() => setRows([...rows, { x: "", y: "", own: true }])}>{w("add_point")}</Button>}
       </section>
-      <Dock><MainButton icon="check" disabled={!points.length} hint={points.length ? (off ? w("off", off) : w("all_inside")) : undefined} onClick={() => void save()}>{w("do_curve", points.length)}</MainButton></Dock>
+      <Dock><MainButton icon="check" disabled={!points.length} hint={points.length ? (off ? w("off", off) : w("all_inside")) : undefined} onClick={save}>{w("do_curve", points.length)}</MainButton></Dock>
     </>
   );
 }

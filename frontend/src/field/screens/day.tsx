@@ -60,7 +60,7 @@ function Mileage({ today, way }: { today: string; way: number }) {
         <label class="stack snug"><span class="strong">{t("mileage_hint")}</span><input class="in" id="km" inputMode="decimal" value={text} onInput={(event) => setText(event.currentTarget.value)} /></label>
         <label class="stack snug"><span class="strong">{t("odometer")}</span><input class="in" id="odometer" inputMode="numeric" placeholder={t("odometer_hint")} value={odometer} onInput={(event) => setOdometer(event.currentTarget.value)} /></label>
       </section>
-      <Dock><MainButton icon="road" disabled={!fits} onClick={() => void save()}>{t("save_mileage")}</MainButton></Dock>
+      <Dock><MainButton icon="road" disabled={!fits} onClick={save}>{t("save_mileage")}</MainButton></Dock>
     </>
   );
 }

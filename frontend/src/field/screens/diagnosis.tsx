@@ -65,7 +65,7 @@ function Outcome({ order, step }: { order: Order; step: TreeStep }) {
       {step.hint && <p class="dim">{pick(step.hint)}</p>}
       <dl class="kv">{found.map((code) => <><dt>{t(code.kind)}</dt><dd><b>{pick(code)}</b></dd></>)}</dl>
       {wanted.length > 0 && <div><small class="blk">{w("parts")}</small>{wanted.map((part) => <Row key={part.id} icon="part" title={<b>{pick(part)}</b>} sub={part.number} to={`/order/${order.uid}/parts/${part.id}`} />)}</div>}
-      {onSite && found.length > 0 && <MainButton icon="clipboard" onClick={() => void use()}>{w("use")}</MainButton>}
+      {onSite && found.length > 0 && <MainButton icon="clipboard" onClick={use}>{w("use")}</MainButton>}
     </section>
   );
 }
@@ -133,7 +133,7 @@ function Remote({ order, onClose }: { order: Order; onClose: () => void }) {
       <Segments label={w("began", length)} options={LENGTHS.map((each) => [each, t("minutes", { n: each })])} value={length} onPick={setLength} />
       <small>{w("began", length)}</small>
       <label class="stack snug"><span class="strong">{w("done")}</span><textarea class="in" rows={3} maxLength={2000} value={done} onInput={(event) => setDone(event.currentTarget.value)} /></label>
-      <MainButton icon="check" disabled={!done.trim()} onClick={() => void save()}>{w("save")}</MainButton>
+      <MainButton icon="check" disabled={!done.trim()} onClick={save}>{w("save")}</MainButton>
     </Sheet>
   );
 }

@@ -124,7 +124,7 @@ export function FinishScreen({ order }: { order: Order }) {
       <Dock more={() => setSheet("more")}>
         {missing
           ? <button type="button" class="btn lead grow" onClick={() => leadTo(missing)}>{t(missing)}</button>
-          : <MainButton icon="home" hint={t("complete_hint")} onClick={() => void finish()}>{t("complete_order")}</MainButton>}
+          : <MainButton icon="home" hint={t("complete_hint")} onClick={finish}>{t("complete_order")}</MainButton>}
       </Dock>
       {sheet && <MoreSheets order={order} name={sheet} onPick={setSheet} onClose={() => setSheet(null)} />}
     </div>

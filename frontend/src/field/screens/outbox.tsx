@@ -146,7 +146,7 @@ export function Outbox() {
         <Storage />
         <section class="card flush split"><Row icon="scan" title={<b>{t("relay_give")}</b>} sub={t("relay_row")} to="/relay" /><Row icon="database" title={<b>{t("export")}</b>} sub={t("export_hint")} onClick={() => void exportUnsent()} /></section>
       </main>
-      <Dock><MainButton icon="refresh" hint={t("try_hint")} onClick={() => void syncNow()}>{t("try_now")}</MainButton></Dock>
+      <Dock><MainButton icon="refresh" hint={t("try_hint")} onClick={syncNow}>{t("try_now")}</MainButton></Dock>
       {clash && <Conflict command={clash} onClose={() => setOpen(null)} />}
       <Tabs />
     </div>

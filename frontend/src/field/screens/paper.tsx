@@ -130,7 +130,7 @@ export function Paper({ order }: { order: Order }) {
       </main>
       <Dock>
         {written && <Button icon="file" kind={onSite ? "grow" : ""} onClick={() => print()}>{t("print")}</Button>}
-        {!onSite && <MainButton icon="file" disabled={busy} onClick={() => void fetchPdf()}>{t("signed_pdf")}</MainButton>}
+        {!onSite && <MainButton icon="file" disabled={busy} onClick={fetchPdf}>{t("signed_pdf")}</MainButton>}
       </Dock>
     </div>
   );

@@ -104,7 +104,7 @@ export function RequestPart({ order, preset }: { order: Order | undefined; prese
         {part && onSite && <section class="card"><h2>{t("after_request")}</h2><Segments label={t("after_request")} value={after} onPick={setAfter} options={[["wait", t("wait_part")], ["carry", t("carry_later")]]} /></section>}
         <Requests />
       </main>
-      <Dock><MainButton icon={part ? "send" : undefined} disabled={!part} hint={part ? t("send_request_hint") : undefined} onClick={() => void finish()}>{part ? t("send_request", { n: quantity }) : t("first_part")}</MainButton></Dock>
+      <Dock><MainButton icon={part ? "send" : undefined} disabled={!part} hint={part ? t("send_request_hint") : undefined} onClick={finish}>{part ? t("send_request", { n: quantity }) : t("first_part")}</MainButton></Dock>
     </div>
   );
 }

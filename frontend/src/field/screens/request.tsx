@@ -44,7 +44,7 @@ export function NewRequest({ order }: { order: Order }) {
           <Segments label={t("severity")} value={severity} onPick={setSeverity} options={["1", "2", "3", "4"].map((n): [string, string] => [n, t(`sev_${n}` as Word)])} />
         </section>
       </main>
-      <Dock><MainButton icon={words.trim() ? "send" : undefined} disabled={!words.trim()} hint={words.trim() ? t("submit_request_hint") : undefined} onClick={() => void finish()}>{t(words.trim() ? "submit_request" : "need_description")}</MainButton></Dock>
+      <Dock><MainButton icon={words.trim() ? "send" : undefined} disabled={!words.trim()} hint={words.trim() ? t("submit_request_hint") : undefined} onClick={finish}>{t(words.trim() ? "submit_request" : "need_description")}</MainButton></Dock>
     </div>
   );
 }

@@ -16,7 +16,7 @@ function Page({ icon, title, text, children }: { icon: IconName; title: string; 
 
 export function Welcome() {
   const signIn = <MainButton icon="user" onClick={() => location.assign(LOGIN)}>{t("sign_in")}</MainButton>;
-  const retry = <MainButton icon="refresh" onClick={() => void begin()}>{t("retry")}</MainButton>;
+  const retry = <MainButton icon="refresh" onClick={begin}>{t("retry")}</MainButton>;
   if (link.value === "wiped") return <Page icon="trash" title={t("wiped_title")} text={t("wiped_text")}>{signIn}</Page>;
   switch (stage.value) {
     case "locked":

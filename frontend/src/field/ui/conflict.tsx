@@ -97,7 +97,7 @@ function WhichTime({ command, onClose }: Props) {
       <p class="dim mini">{t("loser_kept")}</p>
       <div class="line">
         {phone && <a class="btn sq" href={`tel:${phone}`} aria-label={t("ask_customer")}><Icon name="phone" /></a>}
-        <MainButton disabled={!side} hint={side ? t(side === "mine" ? "use_mine_hint" : "use_theirs_hint") : undefined} onClick={() => void settle()}>{side ? t("use_time", { time: words[side] }) : t("first_choose")}</MainButton>
+        <MainButton disabled={!side} hint={side ? t(side === "mine" ? "use_mine_hint" : "use_theirs_hint") : undefined} onClick={settle}>{side ? t("use_time", { time: words[side] }) : t("first_choose")}</MainButton>
       </div>
     </Sheet>
   );
@@ -137,7 +137,7 @@ function Ended({ command, onClose }: Props) {
     <Sheet title={command.message} sub={`${command.number} · ${command.title}`} onClose={onClose}>
       <button type="button" class="btn" onClick={() => void take(false)}>{t("take_office")}</button>
       <p class="dim mini">{t("tell_office_hint")}</p>
-      <MainButton icon="send" onClick={() => void take(true)}>{t("tell_office")}</MainButton>
+      <MainButton icon="send" onClick={() => take(true)}>{t("tell_office")}</MainButton>
     </Sheet>
   );
 }

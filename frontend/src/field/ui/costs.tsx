@@ -58,7 +58,7 @@ function Consent({ order, lines, onClose }: { order: Order; lines: ChargeLine[];
       <p class="dim">{t("approve_text")}</p>
       <SignaturePad value={signature} label={t("sign_here")} note={t("sign_here")} onChange={setSignature} />
       <label class="stack snug"><span class="mini">{t("approve_signer")}</span><input class="in" maxLength={80} value={signer} onInput={(event) => setSigner(event.currentTarget.value)} /></label>
-      <MainButton icon="check" disabled={!signature || !signer.trim()} onClick={() => void agree()}>{t(signature ? "approve_do" : "need_sign", { sum })}</MainButton>
+      <MainButton icon="check" disabled={!signature || !signer.trim()} onClick={agree}>{t(signature ? "approve_do" : "need_sign", { sum })}</MainButton>
     </Sheet>
   );
 }

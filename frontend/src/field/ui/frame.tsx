@@ -1,6 +1,7 @@
 // Top bar, banners, dock, tabs and the toast.
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
 import { unreadInAll } from "../chat/unread";
 import { clock } from "../format";
 import { t } from "../i18n";
@@ -104,9 +105,20 @@ export function Dock({ note, more, children }: { note?: ComponentChildren; more?
   );
 }
 
-export function MainButton({ icon, hint, disabled, onClick, children }: { icon?: IconName; hint?: ComponentChildren; disabled?: boolean; onClick: () => void; children: ComponentChildren }) {
+/** The one filled button. What a tap began ends before the next tap counts: nothing is asked for twice. */
+export function MainButton({ icon, hint, disabled, onClick, children }: { icon?: IconName; hint?: ComponentChildren; disabled?: boolean; onClick: () => void | Promise<void>; children: ComponentChildren }) {
+  const busy = useRef(false);
+  const tap = async (): Promise<void> => {
+    if (busy.current) return;
+    busy.current = true;
+    try {
+      await onClick();
+    } finally {
+      busy.current = false;
+    }
+  };
   return (
-    <button type="button" class="btn main grow" disabled={disabled} onClick={onClick}>
+    <button type="button" class="btn main grow" disabled={disabled} onClick={() => void tap()}>
       {icon && <Icon name={icon} />}<span>{children}{hint && <small>{hint}</small>}</span>
     </button>
   );

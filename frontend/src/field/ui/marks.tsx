@@ -99,7 +99,7 @@ export function Marks({ order, shot, onClose }: { order: Order; shot: Shot; onCl
       <canvas class="marks" ref={canvas} role="img" aria-label={shot.note} onPointerDown={begin} onPointerMove={move} onPointerUp={end} onPointerCancel={end} />
       <Segments label={t("mark_title")} options={TOOLS.map(([key, word]): [Tool, string] => [key, t(word)])} value={tool} onPick={setTool} />
       <div class="line"><Button icon="returned" disabled={!strokes.length} label={t("undo_mark")} onClick={() => setStrokes(strokes.slice(0, -1))} />
-        <MainButton icon="check" disabled={!strokes.length} onClick={() => void save()}>{t("mark_save")}</MainButton></div>
+        <MainButton icon="check" disabled={!strokes.length} onClick={save}>{t("mark_save")}</MainButton></div>
     </Sheet>
   );
 }

@@ -63,7 +63,7 @@ function AskWhy({ order, onClose, type, title, words, confirm }: Props & { type:
     <Sheet title={t(title)} sub={order.title} onClose={onClose}>
       <Reasons label={t(title)} words={words} value={why} onPick={setWhy} />
       <Remark value={note} onInput={setNote} />
-      <MainButton disabled={!why} onClick={() => void finish()}>{why ? t(confirm) : t("say_why")}</MainButton>
+      <MainButton disabled={!why} onClick={finish}>{why ? t(confirm) : t("say_why")}</MainButton>
     </Sheet>
   );
 }
@@ -96,7 +96,7 @@ function CarryOver({ order, onClose }: Props) {
       <Reasons label={t("carry_why")} words={HOLDS} value={why} onPick={setWhy} />
       {why === "hold_parts" && <WhichPart order={order} value={part} onPick={setPart} />}
       <Remark value={note} onInput={setNote} />
-      <MainButton icon="hourglass" disabled={!why} hint={why ? t("hold_hint") : undefined} onClick={() => void finish()}>{why ? t("confirm_carry") : t("say_why")}</MainButton>
+      <MainButton icon="hourglass" disabled={!why} hint={why ? t("hold_hint") : undefined} onClick={finish}>{why ? t("confirm_carry") : t("say_why")}</MainButton>
     </Sheet>
   );
 }
@@ -110,7 +110,7 @@ function Note({ order, onClose }: Props) {
   return (
     <Sheet title={t("note_case")} sub={order.title} onClose={onClose}>
       <Remark value={text} onInput={setText} label={t("note_hint")} />
-      <MainButton icon="send" disabled={!text.trim()} onClick={() => void finish()}>{t("send_note")}</MainButton>
+      <MainButton icon="send" disabled={!text.trim()} onClick={finish}>{t("send_note")}</MainButton>
     </Sheet>
   );
 }

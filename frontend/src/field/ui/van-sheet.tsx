@@ -18,7 +18,7 @@ function Count({ part, onDone }: { part: Part; onDone: () => void }) {
   const [text, setText] = useState(String(books));
   const counted = Number(text);
   const fits = /^\d{1,4}$/.test(text);
-  const save = () => void report("count_part", { part: part.id, counted }, pick(part)).then(onDone);
+  const save = () => report("count_part", { part: part.id, counted }, pick(part)).then(onDone);
   return (
     <>
       <label class="line"><span class="grow"><span class="strong">{t("van_count_hint")}</span><small class="blk">{t("van_book", { n: books })}</small></span>
@@ -32,7 +32,7 @@ function Count({ part, onDone }: { part: Part; onDone: () => void }) {
 function CountPieces({ part, onDone }: { part: Part; onDone: () => void }) {
   const [picked, setPicked] = useState<Picked>(new Map());
   const counted = total(picked);
-  const save = () => void report("count_part", { part: part.id, counted, pieces: asPieces(picked) }, pick(part)).then(onDone);
+  const save = () => report("count_part", { part: part.id, counted, pieces: asPieces(picked) }, pick(part)).then(onDone);
   return (
     <>
       <p class="line"><span class="grow strong">{t("piece_found")}</span><small>{t("van_book", { n: van.value.get(part.id) ?? 0 })}</small></p>
@@ -56,7 +56,7 @@ function HandOverPieces({ part, onDone }: { part: Part; onDone: () => void }) {
   const [picked, setPicked] = useState<Picked>(new Map());
   const [to, setTo] = useState("");
   const quantity = total(picked);
-  const save = () => void report("hand_over", { part: part.id, quantity, pieces: asPieces(picked), to }, pick(part)).then(onDone);
+  const save = () => report("hand_over", { part: part.id, quantity, pieces: asPieces(picked), to }, pick(part)).then(onDone);
   return (
     <>
       <Receiver to={to} onPick={setTo} />
@@ -70,7 +70,7 @@ function HandOverPieces({ part, onDone }: { part: Part; onDone: () => void }) {
 function HandOver({ part, onDone }: { part: Part; onDone: () => void }) {
   const [quantity, setQuantity] = useState(1);
   const [to, setTo] = useState("");
-  const save = () => void report("hand_over", { part: part.id, quantity, to }, pick(part)).then(onDone);
+  const save = () => report("hand_over", { part: part.id, quantity, to }, pick(part)).then(onDone);
   return (
     <>
       <Receiver to={to} onPick={setTo} />
