@@ -87,9 +87,10 @@ def test_from_the_ring_to_the_booked_engineer(
     desk.get_by_role("button", name=words["ring"], exact=True).click()
     expect(desk.get_by_role("heading", name=town.customer.name)).to_be_visible()
     expect(desk.locator(".callbar")).to_contain_text("138****6207")
+    desk.locator("[name=note_to_engineer]").fill("地库可停")  # written before the call is answered
     desk.keyboard.press("F6")
     expect(desk.locator(".callbar:not([data-ringing])")).to_be_visible()
-    expect(desk.locator("#request")).to_be_visible()
+    expect(desk.locator("[name=note_to_engineer]")).to_have_value("地库可停")
 
     desk.keyboard.press("Alt+KeyA")
     desk.keyboard.press("Digit1")
@@ -107,6 +108,7 @@ def test_from_the_ring_to_the_booked_engineer(
     expect(desk.locator("#case-body")).to_contain_text("周建国")
     desk.screenshot(path=out / f"case-{language}.png")
     case = Case.objects.get()
+    assert case.note_to_engineer == "地库可停"
     assert (case.state, case.symptom, case.device_code, case.channel) == (
         "in_service",
         town.codes["symptom"],

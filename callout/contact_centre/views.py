@@ -209,15 +209,16 @@ class CallAction(_BarView):
     """Answer or hang up."""
 
     def post(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
-        """Answering opens the caller's file; hanging up leaves the page as it is."""
+        """Answering opens the caller's file where it is not open yet; else the page, and what is typed in it, stays."""
         call = get_object_or_404(Call, pk=pk)
         try:
             if action == "answer":
                 services.answer(actor=self.user, call_id=call.pk)
-                return HttpResponse(
-                    status=204, headers={"HX-Redirect": f"{reverse('contact_centre:desk')}?call={call.pk}"}
-                )
-            services.hang_up(actor=self.user, call_id=call.pk)
+                if _number(request.GET.get("shown", "")) != call.pk:
+                    file = f"{reverse('contact_centre:desk')}?call={call.pk}"
+                    return HttpResponse(status=204, headers={"HX-Redirect": file})
+            else:
+                services.hang_up(actor=self.user, call_id=call.pk)
         except BusinessError as error:
             notify(request, str(error.message), level="error")
         return self._bar()

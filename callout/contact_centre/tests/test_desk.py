@@ -91,6 +91,20 @@ def test_saving_opens_case_and_order_and_forgets_the_draft(desk, town, agent):
     assert Call.objects.get().case == case
 
 
+def test_answering_on_the_callers_file_leaves_the_page_and_what_is_typed(desk, town, agent):
+    for known, opens in (("c1", True), ("c2", False)):
+        call = services.report_call(
+            actor=None,
+            report=CallReport(id=known, state="ringing", at=timezone.now(), caller="13800006207", agent=agent.username),
+        )
+        answer = desk.post(f"/desk/calls/{call.pk}/answer/?shown={'' if opens else call.pk}")
+        assert answer.headers.get("HX-Redirect") == (f"/desk/?call={call.pk}" if opens else None)
+        call.refresh_from_db()
+        assert call.state == "answered"
+        assert opens or "data-ringing" not in answer.content.decode()
+        services.hang_up(actor=agent, call_id=call.pk)
+
+
 def test_a_product_can_be_named_when_the_asset_is_not_known(desk, town):
     fresh = desk.get(f"/desk/?customer={town.customer.pk}").content.decode()
     assert f'<option value="{town.product.pk}">' in fresh

@@ -27,6 +27,8 @@ async function simulate(known) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-simulate]");
   if (button) simulate(button.dataset.simulate);
+  // Answered by mouse, the button goes: writing goes on in the description.
+  if (document.activeElement?.dataset.key === "f6") document.getElementById("id_description")?.focus();
 });
 
 document.addEventListener("change", (event) => {
