@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from callout import testing
+from callout.assets.models import Asset
+from callout.cases.models import Case
 from callout.diagnosis.models import Finding, Knowledge, RemoteSession
 from callout.diagnosis.services import publish_knowledge
 from callout.foundation.pack_diagnosis import patterns
@@ -130,8 +132,13 @@ OVERCURRENT = (
 
 @pytest.fixture
 def with_patterns(world: World) -> Knowledge:
-    """The category's knowledge with a pattern for logs, and a past repair of the model that lasted."""
-    order = world.visits["first"].work_order
+    """The category's knowledge with a pattern for logs, and a healthy device of the model that the engineer repaired."""
+    order, other = world.visits["first"].work_order, world.visits["asked"].work_order
+    unit = Asset.objects.create(
+        product=order.asset.product, serial="LC35N8220300001", customer=other.customer, site=other.site,
+        versions={"main_board": "N8-B 2.09"},
+    )  # fmt: skip
+    Case.objects.filter(pk=other.case_id).update(asset=unit, state="closed")
     known = Knowledge.objects.filter(category=order.category).latest("version")
     content = {**known.content, "patterns": list(patterns(OVERCURRENT))}
     return publish_knowledge(actor=None, category=order.category, content=content)
@@ -153,6 +160,10 @@ def test_the_whole_workbench_is_on_the_phone_without_a_network(
 
     app.open(f"{base}/compare")
     board = page.locator("li.beside", has_text="main_board")
+    board.locator("input").fill("N8-B 2.09")
+    expect(board).to_have_class(re.compile("differs"))
+    page.get_by_role("combobox").select_option("LC35N8220300001")
+    expect(board).to_have_class(re.compile("same"))
     board.locator("input").fill("N8-B 2.01")
     expect(board).to_have_class(re.compile("differs"))
     page.screenshot(path=out / f"bench-compare-{app.language}.png", full_page=True)
@@ -179,7 +190,7 @@ def test_the_whole_workbench_is_on_the_phone_without_a_network(
     eventually(lambda: Finding.objects.count() == 3, seconds=60)
     found = {row.kind: row for row in Finding.objects.all()}
     assert found["log"].data["matches"][0]["code"] == "over"
-    assert found["comparison"].data["differing"] == 1
+    assert (found["comparison"].answer, found["comparison"].data["differing"]) == ("LC35N8220300001", 1)
     assert [point["verdict"] for point in found["curve"].data["points"]].count("ok") < 4
     assert "hunter2" not in str([row.data for row in found.values()])
     desk = open_page(testing.user("agent", region=visit.work_order.region, name="沈悦"), app.language)

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from callout.accounts.models import User
@@ -117,6 +118,7 @@ def concluded(category_id: int | None, walks: Iterable[Walk]) -> list[Conclusion
     ]
 
 
+UNITS_OF_MODEL = 12
 PARTS = ("trees", "faults", "patterns", "curves", "references")
 
 
@@ -165,14 +167,37 @@ class Healthy:
 
 def healthy_units(user: User, case: Case) -> QuerySet[Asset]:
     """Devices of the same model without an open case that the person may see."""
+    return _healthy(same_model(user, case))
+
+
+def same_model(user: User, case: Case) -> QuerySet[Asset]:
+    """Other devices of the case's model that the person may see."""
     if case.asset is None or case.asset_id is None:
         return Asset.objects.none()
-    rows = Asset.objects.visible_to(user).filter(product_id=case.asset.product_id, state=Asset.State.ACTIVE)
-    return rows.exclude(pk=case.asset_id).exclude(cases__in=Case.objects.open())
+    return Asset.objects.visible_to(user).filter(product_id=case.asset.product_id).exclude(pk=case.asset_id)
 
 
-def healthy_unit(user: User, case: Case, serial: str = "", version: int | None = None) -> Healthy:
-    """The model's reference (of that ``version``), or the device with this serial over it.
+def _healthy(assets: QuerySet[Asset]) -> QuerySet[Asset]:
+    return assets.filter(state=Asset.State.ACTIVE).exclude(cases__in=Case.objects.open())
+
+
+def units_for_phones(user: User, products: Iterable[int]) -> dict[str, list[Json]]:
+    """Healthy devices with known versions by model, the newest of each: what a phone can compare with; one query."""
+    seen = _healthy(Asset.objects.visible_to(user).filter(product_id__in=products)).exclude(versions={})
+    nth = Window(RowNumber(), partition_by="product_id", order_by="-id")
+    rows = Asset.objects.filter(pk__in=seen.values("pk")).annotate(nth=nth).filter(nth__lte=UNITS_OF_MODEL)
+    found: dict[str, list[Json]] = defaultdict(list)
+    for model, serial, versions in rows.order_by("product__model", "-id").values_list(
+        "product__model", "serial", "versions"
+    ):
+        found[model].append({"serial": serial, "versions": {name: str(value) for name, value in versions.items()}})
+    return dict(found)
+
+
+def healthy_unit(
+    user: User, case: Case, serial: str = "", version: int | None = None, *, among: QuerySet[Asset] | None = None
+) -> Healthy:
+    """The model's reference (of that ``version``), or the device with this serial over it, ``among`` the healthy ones.
 
     Raises no_reference, unit_unknown.
     """
@@ -182,7 +207,8 @@ def healthy_unit(user: User, case: Case, serial: str = "", version: int | None =
     values = {part: dict((reference or {}).get(part, {})) for part in ("versions", "configuration")}
     name = model
     if serial:
-        unit = healthy_units(user, case).filter(serial__iexact=serial).first()
+        units = healthy_units(user, case) if among is None else among
+        unit = units.filter(serial__iexact=serial).first()
         if unit is None:
             text = _("No healthy device of this model with that serial in your area.")
             raise InvalidInput("unit_unknown", text, fields={"serial": text})

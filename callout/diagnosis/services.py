@@ -120,12 +120,20 @@ def compare(*, actor: User, where: Where, text: str, serial: str = "") -> Findin
 
 @business_action
 def compare_told(
-    *, actor: User, where: Where, values: Mapping[str, str], versions: Mapping[str, str], version: int
+    *,
+    actor: User,
+    where: Where,
+    values: Mapping[str, str],
+    versions: Mapping[str, str],
+    version: int,
+    serial: str = "",
 ) -> Finding:
-    """Compare what a phone read with the model's reference of this ``version``; ``versions`` is what it knew of the
-    device before. Raises no_reference."""
+    """Compare what a phone read with the model's reference of this ``version``, or with another device by its serial,
+    which may have failed since; ``versions`` is what it knew of the device before. Raises no_reference, unit_unknown.
+    """
     case = _case(where)
-    healthy = selectors.healthy_unit(actor, case, version=version)
+    among = selectors.same_model(actor, case)
+    healthy = selectors.healthy_unit(actor, case, serial.strip(), version, among=among)
     return _compared(actor, where, case, healthy, versions, comparing.without_secrets(values))
 
 

@@ -27,6 +27,7 @@ def _compare(given: Given) -> dict[str, Any]:
         values=payload.values,
         versions=payload.versions,
         version=payload.version,
+        serial=payload.serial,
     )
     return {"verdict": finding.verdict}
 

@@ -267,11 +267,13 @@ Entries = Annotated[
 
 
 class Compared(Shape):
-    """Values read off the device, beside what the phone knew of its versions."""
+    """Values read off the device, beside what the phone knew of its versions; ``serial`` names the healthy device
+    compared with, else it is the model's reference of this ``version`` (0 where there is none)."""
 
     values: Entries
     versions: Entries = Field(default_factory=dict)
-    version: int = Field(ge=1, le=2**31 - 1)
+    version: int = Field(ge=0, le=2**31 - 1)
+    serial: str = Field("", max_length=60)
 
 
 Measured = Annotated[float, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]

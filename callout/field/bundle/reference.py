@@ -54,6 +54,7 @@ def sections(engineer: Engineer, visits: list[Booking]) -> dict[str, Any]:
         "parts": _parts(wanted),
         "fits": {str(key): value for key, value in sorted(fits.items())},
         "stock": shelf,
+        "units": diagnosis.units_for_phones(engineer.user, products),
         "similar": _similar(engineer, visits),
         "usage": {str(key): usage_of(key) for key in sorted(products)},
         "requests": _requests(engineer),

@@ -122,7 +122,7 @@ def test_the_number_of_queries_does_not_grow_with_the_orders(phone, town, engine
     for hours in range(1, 9):
         visit_for(town, engineer, hours=hours * 2)
     phone.bundle()
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(32):
         assert len(phone.bundle()["orders"]) == 8
 
 

@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from callout import testing
+from callout.assets.models import Asset
+from callout.cases.models import Case
 from callout.diagnosis.models import Finding, RemoteSession
 from callout.diagnosis.services import Where, answer_step, publish_knowledge
 from callout.diagnosis.tests.conftest import knowledge
@@ -151,6 +153,43 @@ def test_only_the_newest_of_its_kind_brings_what_was_seen(phone, visit, known):
 def test_what_no_workbench_finds_is_refused(phone, visit, known, kind, payload, code):
     assert phone.do(kind, visit, **payload)["code"] == code
     assert not Finding.objects.exists()
+
+
+@pytest.fixture
+def served(visit, town, engineer):
+    """Another device of the model, repaired by the engineer some time ago; its display is newer than the reference's."""
+    past = visit_for(town, engineer, hours=-20)
+    unit = Asset.objects.create(
+        product=town.product, serial="SN-WELL", customer=town.customer, site=town.site, versions={"display": "3.1"}
+    )
+    Booking.objects.filter(pk=past.pk).update(state="completed", ended_at=timezone.now() - timedelta(days=9))
+    Case.objects.filter(pk=past.work_order.case_id).update(asset=unit, state="closed")
+    return unit
+
+
+def test_a_healthy_device_he_has_been_to_can_be_compared_with(phone, visit, known, town, served, engineer):
+    assert phone.bundle()["sections"]["units"] == {
+        town.product.model: [{"serial": "SN-WELL", "versions": {"display": "3.1"}}]
+    }
+    stranger = phone_of(town.engineer("别人"))
+    assert stranger.bundle()["sections"]["units"] == {}
+    found = phone.do("compare", visit, values={"board": "2.14", "display": "3.0"}, version=1, serial="SN-WELL")
+    assert found["result"] == {"verdict": "off"}
+    row = Finding.objects.get()
+    assert row.answer == "SN-WELL"
+    assert [each["name"] for each in row.data["rows"] if each["state"] == "differs"] == ["display"]
+
+
+def test_a_comparison_stands_though_the_healthy_device_failed_before_it_was_sent(phone, visit, known, served):
+    Case.objects.filter(asset=served).update(state="reopened")
+    assert phone.bundle()["sections"]["units"] == {}
+    assert phone.do("compare", visit, values={"display": "3.0"}, version=1, serial="sn-well")["status"] == "applied"
+
+
+def test_a_device_he_has_not_been_to_is_unknown(phone, visit, known, town):
+    foreign = Asset.objects.create(product=town.product, serial="SN-X", customer=town.customer, site=town.site)
+    told = {"values": {"display": "3.0"}, "version": 1, "serial": foreign.serial}
+    assert phone.do("compare", visit, **told)["code"] == "unit_unknown"
 
 
 def test_what_helped_in_alike_cases_comes_with_the_open_orders(phone, visit, known, town, engineer):

@@ -48,7 +48,7 @@ export function checklistOf(order: Order): Checklist | undefined {
 
 /** What is known about faults of a category; a phone that has not synchronised since an update lacks the newer parts. */
 export const knowledgeOf = (category: number | null): Knowledge =>
-  ({ version: 0, trees: [], faults: [], patterns: [], curves: [], references: {}, ...(sections.value.get(`diagnosis/${category}`) as Partial<Knowledge> | undefined) });
+  ({ version: 0, trees: [], faults: [], patterns: [], curves: [], references: {}, units: section("units") ?? {}, ...(sections.value.get(`diagnosis/${category}`) as Partial<Knowledge> | undefined) });
 
 export const pricesOf = (order: Order): PriceList => section("prices")?.[String(order.category)] ?? {};
 

@@ -16,6 +16,11 @@ export interface Reference {
   configuration: Record<string, string>;
 }
 
+/** A healthy device of a model that this engineer has been to. */
+export interface Unit {
+  serial: string; versions: Record<string, string>;
+}
+
 export interface Compared {
   part: "versions" | "configuration"; name: string; healthy: string; ours: string; state: "same" | "differs" | "missing";
 }
@@ -68,4 +73,5 @@ export interface Knowledge {
   patterns: LogPattern[];
   curves: Curve[];
   references: Record<string, Reference>;
+  units: Record<string, Unit[]>;
 }

@@ -1,5 +1,5 @@
 // What the server sends (callout/field/bundle) and what this phone keeps.
-import type { Finding, Fix } from "./types.diagnosis";
+import type { Finding, Fix, Unit } from "./types.diagnosis";
 
 export type * from "./types.diagnosis";
 
@@ -250,6 +250,7 @@ export interface Sections {
   stock: StockRow[];
   usage: Record<string, { records: number; parts: Record<string, number>; chains?: Chain[] }>;
   similar: Record<string, Fix[]>;
+  units: Record<string, Unit[]>;
   requests: PartRequest[];
   pool: Offer[];
   team: Said[];

@@ -1,5 +1,5 @@
 // A device beside a healthy unit: callout/diagnosis/comparing.py in TypeScript.
-import type { Compared, Reference } from "../types";
+import type { Compared, Knowledge, Order, Reference } from "../types";
 import { lengthOf, linesOf } from "./lines";
 
 export const MAX_TEXT = 20_000;
@@ -25,6 +25,14 @@ const plain = (text: string): string => text.replace(/[ \t_-]+/g, "").toLowerCas
 /** A value under the name of the healthy unit, however it is written here. */
 export function valueOf(values: Iterable<[string, string]>, name: string): string {
   return new Map([...values].map(([key, value]) => [plain(key), value])).get(plain(name)) ?? "";
+}
+
+/** What a device is compared with: the model's reference, with the versions of the device of this serial over it. */
+export function healthyOf(order: Order, known: Knowledge, serial: string): Reference {
+  const model = order.asset?.product.model ?? "";
+  const reference = known.references[model];
+  const unit = known.units[model]?.find((each) => each.serial === serial);
+  return { versions: { ...reference?.versions, ...unit?.versions }, configuration: reference?.configuration ?? {} };
 }
 
 /** Rows of what the healthy unit has, differences first. */

@@ -1,7 +1,7 @@
 // What was found so far: the server's findings, and what this phone found since.
 import { isAhead } from "../project";
 import type { Command, CommandType, Finding, Knowledge, LogMatch, Order } from "../types";
-import { compareUnits } from "./compare";
+import { compareUnits, healthyOf } from "./compare";
 import { judge, type Point } from "./curve";
 
 type Maker = (payload: Record<string, unknown>, known: Knowledge, order: Order) => Pick<Finding, "kind"> & Partial<Finding>;
@@ -19,11 +19,11 @@ const MAKERS: Partial<Record<CommandType, Maker>> = {
     const found = (matches as LogMatch[]).map((match) => named(match, known));
     return { kind: "log", answer: String(name), verdict: found[0]?.tone ?? "ok", data: { size: Number(size), lines: Number(lines), matches: found } };
   },
-  compare: ({ values }, known, order) => {
+  compare: ({ values, serial }, known, order) => {
     const given = values as Record<string, string>;
-    const rows = compareUnits(known.references[order.asset?.product.model ?? ""] ?? { versions: {}, configuration: {} }, { versions: given, configuration: given });
+    const rows = compareUnits(healthyOf(order, known, String(serial ?? "")), { versions: given, configuration: given });
     const differing = rows.filter((row) => row.state === "differs").length;
-    return { kind: "comparison", answer: order.asset?.product.model ?? "", verdict: differing ? "off" : "ok", data: { rows, differing } };
+    return { kind: "comparison", answer: String(serial || order.asset?.product.model || ""), verdict: differing ? "off" : "ok", data: { rows, differing } };
   },
   measure_curve: ({ curve: code, points }, known) => {
     const curve = known.curves.find((each) => each.code === code);

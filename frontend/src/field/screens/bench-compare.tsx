@@ -1,11 +1,11 @@
 // The device beside a healthy unit of its model: values typed or read from what it prints, differences marked at once.
-import { compareUnits, parseEntries, valueOf } from "../diagnosis/compare";
+import { compareUnits, healthyOf, parseEntries, valueOf } from "../diagnosis/compare";
 import { useKept } from "../diagnosis/kept";
 import { Judged, Source } from "../diagnosis/parts";
 import { noted } from "../diagnosis/record";
 import { w } from "../diagnosis/words";
 import { knowledgeOf } from "../store";
-import type { Compared, Order, Reference } from "../types";
+import type { Compared, Knowledge, Order, Unit } from "../types";
 import { Dock, MainButton, SyncState, Top, say } from "../ui/frame";
 
 type Values = Record<string, string>;
@@ -28,43 +28,64 @@ function Line({ row, onInput }: { row: Compared; onInput: (value: string) => voi
   );
 }
 
-function Compare({ order, healthy, model }: { order: Order; healthy: Reference; model: string }) {
+/** The model's reference, where there is one, or a healthy device. */
+function With({ known, model, units, value, onPick }: { known: Knowledge; model: string; units: Unit[]; value: string; onPick: (serial: string) => void }) {
+  return (
+    <label class="stack snug"><span class="strong">{w("compare_with")}</span>
+      <select class="in" value={value} onChange={(event) => onPick(event.currentTarget.value)}>
+        {known.references[model] && <option value="">{w("reference_of", model)}</option>}
+        {units.map((unit) => <option key={unit.serial} value={unit.serial}>{w("unit", unit.serial)}</option>)}
+      </select>
+    </label>
+  );
+}
+
+function Compare({ order, known, units }: { order: Order; known: Knowledge; units: Unit[] }) {
+  const model = order.asset?.product.model ?? "";
+  const [picked, setPicked] = useKept(order, "compare-with", () => "");
+  const [typed, setTyped] = useKept<Values>(order, "compare", () => ({}));
+  if (!typed || picked === undefined) return null;
+  const first = known.references[model] ? "" : units[0]!.serial;
+  const serial = units.find((unit) => unit.serial === picked)?.serial ?? first;
+  const healthy = healthyOf(order, known, serial);
   const names = [...new Set([...Object.keys(healthy.versions), ...Object.keys(healthy.configuration)])];
-  const [values, setValues] = useKept<Values>(order, "compare", () => knownValues(order, names));
-  if (!values) return null;
+  const values = { ...knownValues(order, names), ...typed };
   const given = Object.fromEntries(names.map((name) => [name, (values[name] ?? "").trim()]).filter(([, value]) => value)) as Values;
   const states = new Map(compareUnits(healthy, { versions: given, configuration: given }).map((row) => [`${row.part} ${row.name}`, row]));
   const rows = (["versions", "configuration"] as const).flatMap((part) => Object.keys(healthy[part]).map((name) => ({ ...states.get(`${part} ${name}`)!, ours: values[name] ?? "" })));
   const differing = rows.filter((row) => row.state === "differs").length;
+  const title = serial ? w("unit", serial) : w("reference_of", model);
   const read = (data: Uint8Array<ArrayBuffer>) => {
     const found = parseEntries(new TextDecoder().decode(data));
     if (!found) return say({ text: w("text_too_long") });
     const taken = names.map((name): [string, string] => [name, valueOf(found, name)]).filter(([, value]) => value);
-    setValues({ ...values, ...Object.fromEntries(taken) });
+    setTyped({ ...typed, ...Object.fromEntries(taken) });
     say({ text: w("taken_n", taken.length) });
   };
   return (
     <>
       <main>
+        {units.length > 0 && <With known={known} model={model} units={units} value={serial} onPick={setPicked} />}
         <Source paste={w("compare")} onRead={read} />
         <p class="dim mini">{w("compare_how")}</p>
-        <section class="card flush" aria-label={w("beside", model)}>
-          <div class="hd"><h2>{w("beside", model)}</h2></div>
-          <ul class="split">{rows.map((row) => <Line key={`${row.part} ${row.name}`} row={row} onInput={(value) => setValues({ ...values, [row.name]: value })} />)}</ul>
+        <section class="card flush" aria-label={title}>
+          <div class="hd"><h2>{title}</h2></div>
+          <ul class="split">{rows.map((row) => <Line key={`${row.part} ${row.name}`} row={row} onInput={(value) => setTyped({ ...typed, [row.name]: value })} />)}</ul>
         </section>
       </main>
-      <Dock><MainButton icon="merge" disabled={!Object.keys(given).length} hint={differing ? w("differing", differing) : w("none_differs")} onClick={() => noted("compare", order, { values: given, versions: {}, version: knowledgeOf(order.category).version })}>{w("do_compare")}</MainButton></Dock>
+      <Dock><MainButton icon="merge" disabled={!Object.keys(given).length} hint={differing ? w("differing", differing) : w("none_differs")} onClick={() => noted("compare", order, { values: given, versions: {}, version: known.version, serial })}>{w("do_compare")}</MainButton></Dock>
     </>
   );
 }
 
 export function BenchCompare({ order }: { order: Order }) {
   const model = order.asset?.product.model ?? "";
-  const healthy = knowledgeOf(order.category).references[model];
+  const known = knowledgeOf(order.category);
+  const units = (known.units[model] ?? []).filter((unit) => unit.serial !== order.asset?.serial);
   return (
     <div class="has-dock">
       <Top back={`/order/${order.uid}/diagnosis`} title={w("compare")} sub={order.title}><SyncState short /></Top>
-      {healthy ? <Compare order={order} healthy={healthy} model={model} /> : <main><p class="dim">{w("no_reference")}</p></main>}
+      {known.references[model] || units.length ? <Compare order={order} known={known} units={units} /> : <main><p class="dim">{w("no_reference")}</p></main>}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 // Guided fault trees and display codes on the phone; every answer is a command, so it works without a network.
 import { useState } from "preact/hooks";
 import { now } from "../clock";
+import { healthyOf } from "../diagnosis/compare";
 import { latest } from "../diagnosis/findings";
 import { Judged, Known, told } from "../diagnosis/parts";
 import { foundOn, noted, record } from "../diagnosis/record";
@@ -141,7 +142,9 @@ function Remote({ order, onClose }: { order: Order; onClose: () => void }) {
 /** The ways to measure and compare that there are for this device, with what they showed last. */
 function Tools({ order, known, findings }: { order: Order; known: Knowledge; findings: Finding[] }) {
   const shown = (finding: Finding | undefined, hint: string): string => (finding ? told(finding, known)[2] : hint);
-  const reference = known.references[order.asset?.product.model ?? ""];
+  const healthy = healthyOf(order, known, "");
+  const count = Object.keys(healthy.versions).length + Object.keys(healthy.configuration).length;
+  const units = known.units[order.asset?.product.model ?? ""]?.length ?? 0;
   const best = section("similar")?.[order.uid]?.[0];
   const base = `/order/${order.uid}`;
   return (
@@ -149,7 +152,7 @@ function Tools({ order, known, findings }: { order: Order; known: Knowledge; fin
       <Head title={w("more_tools")} />
       <Row icon="clock" title={<b>{w("similar")}</b>} sub={best ? [best.object, best.action].flatMap((code) => (code ? [pick(code)] : [])).join(" → ") + ` · ${best.lasted}/${best.tried}` : w("similar_hint")} to={`${base}/similar`} />
       {known.patterns.length > 0 && <Row icon="file" title={<b>{w("log")}</b>} sub={shown(latest(findings, "log"), w("log_hint", known.patterns.length))} to={`${base}/log`} />}
-      {reference && <Row icon="merge" title={<b>{w("compare")}</b>} sub={shown(latest(findings, "comparison"), w("compare_hint", Object.keys(reference.versions).length + Object.keys(reference.configuration).length))} to={`${base}/compare`} />}
+      {(count > 0 || units > 0) && <Row icon="merge" title={<b>{w("compare")}</b>} sub={shown(latest(findings, "comparison"), count ? w("compare_hint", count) : w("units_n", units))} to={`${base}/compare`} />}
       {known.curves.length > 0 && <Row icon="chart" title={<b>{w("curves")}</b>} sub={shown(findings.filter((finding) => finding.kind === "curve" && finding.data).at(-1), w("curves_hint"))} to={`${base}/curves`} />}
     </section>
   );
