@@ -13,6 +13,7 @@ from callout.cases.models import Case, ServiceType
 from callout.feedback.models import Survey
 from callout.foundation.models import Attachment
 from callout.notifications.models import Message
+from callout.parts.models import Stock
 from callout.workorders.models import CostApproval, OnSiteRating, ServiceRecord, WorkOrder
 from e2e import field_world
 from e2e.field_app import FieldApp, eventually
@@ -157,4 +158,23 @@ def test_extra_work_is_signed_for_rated_and_texted_without_a_network(app, world,
     eventually(lambda: Survey.objects.filter(case=visit.work_order.case, rating=5).exists(), seconds=40)
     assert not Message.objects.filter(template="survey", case_id=visit.work_order.case_id).exists()
     assert Case.objects.get(pk=visit.work_order.case_id).state == "closed"
+    assert app.errors == []
+
+
+def test_a_record_that_was_sent_back_is_changed_and_sent_again(app, world, out):
+    on_site(app, world)
+    app.offline(True)
+    app.fill_record("LC35N8220301774")
+    app.sign_and_complete()
+    Stock.objects.filter(store__engineer=world.engineer, part__number="LCP-1001").update(quantity=0)
+    app.offline(False)
+    app.open("/outbox")
+    app.see("被退回", "Sent back")
+    shot(app, out, "outbox-sent-back")
+    app.tap("改记录", "Change record")
+    app.page.wait_for_url("**/record")
+    app.page.locator("#part-0").get_by_role("button").first.click()
+    expect(app.page.locator("#part-0")).to_have_count(0)
+    app.sign_and_complete()
+    eventually(lambda: ServiceRecord.objects.filter(booking=world.visits["first"]).exists(), seconds=30)
     assert app.errors == []

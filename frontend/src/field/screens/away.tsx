@@ -39,7 +39,7 @@ function Reported() {
       {here.map((c) => <Row key={c.operation} icon="cloudUp" title={<b>{words(c.payload.starts_at as string, c.payload.ends_at as string)}</b>} sub={String(c.payload.reason)} end={<Chip>{t("away_queued")}</Chip>} />)}
       {known.map((row) => (
         <Row key={row.id} icon="coffee" title={<b>{words(row.starts_at, row.ends_at)}</b>} sub={row.reason}
-          end={<Button icon="x" onClick={() => void report("come_back", { absence: row.id }, row.reason)}>{t("come_back")}</Button>} />
+          end={<Button icon="x" onClick={() => report("come_back", { absence: row.id }, row.reason)}>{t("come_back")}</Button>} />
       ))}
       {here.length + known.length === 0 && <p class="pad dim">{t("away_none")}</p>}
     </section>

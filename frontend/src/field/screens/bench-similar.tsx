@@ -33,7 +33,7 @@ function OneFix({ order, fix, rank }: { order: Order; fix: Fix; rank: number }) 
         <details><summary><Icon name="down" /> {w("my_cases", fix.examples.length)}</summary>
           {fix.examples.map((past) => <div class="past" key={past.case}><b>{past.title}</b>{past.result && <p>{past.result}</p>}<small>{past.case} · {isoDay(past.at)}</small></div>)}</details>
       )}
-      {onSite && <Button icon="clipboard" onClick={() => void use(order, fix)}>{w("use_fix")}</Button>}
+      {onSite && <Button icon="clipboard" onClick={() => use(order, fix)}>{w("use_fix")}</Button>}
     </li>
   );
 }

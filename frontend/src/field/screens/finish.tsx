@@ -118,7 +118,7 @@ export function FinishScreen({ order }: { order: Order }) {
         <Rating order={order} draft={draft} />
         <div class="acts">
           <Button icon="file" to={`/order/${order.uid}/paper`}>{t("see_paper")}</Button>
-          <Button icon="send" pressed={draft.sendRecord} onClick={() => void change(order, { sendRecord: !draft.sendRecord })}>{t(draft.sendRecord ? "sms_after" : "sms_record")}</Button>
+          <Button icon="send" pressed={draft.sendRecord} onClick={() => change(order, { sendRecord: !draft.sendRecord })}>{t(draft.sendRecord ? "sms_after" : "sms_record")}</Button>
         </div>
       </main>
       <Dock more={() => setSheet("more")}>

@@ -5,6 +5,7 @@ import { exportUnsent } from "../export";
 import { ago, bytes, clock, isoDay } from "../format";
 import { t, type Word } from "../i18n";
 import { again, discard } from "../log";
+import { go } from "../router";
 import { lastSync, link, sync, syncNow } from "../sync";
 import { commands, codesOf, lost, minute, orderBy, orders, queued, shots, troubled, waitingShots } from "../store";
 import type { Command, Shot } from "../types";
@@ -37,10 +38,10 @@ function Rejected({ command }: { command: Command }) {
       <div class="line"><Chip icon="circleX" tone="red">{t("rejected")}</Chip><small class="end">{command.number} · {clock(command.at)}</small></div>
       <div><h3>{name(command)}</h3><p class="dim">{command.message || command.code}</p></div>
       <div class="acts">
-        <Button icon="trash" onClick={() => void discard(command)}>{t("give_up")}</Button>
+        <Button icon="trash" onClick={() => discard(command)}>{t("give_up")}</Button>
         {command.type === "complete" && order
-          ? <Button icon="clipboard" kind="pri" onClick={() => void discard(command)} to={`/order/${order.uid}/record`}>{t("edit_record")}</Button>
-          : <Button icon="refresh" kind="pri" onClick={() => void again(command).then(sync)}>{t("resend")}</Button>}
+          ? <Button icon="clipboard" kind="pri" onClick={() => discard(command).then(() => go(`/order/${order.uid}/record`))}>{t("edit_record")}</Button>
+          : <Button icon="refresh" kind="pri" onClick={() => again(command).then(sync)}>{t("resend")}</Button>}
       </div>
     </article>
   );

@@ -126,7 +126,7 @@ export function Paper({ order }: { order: Order }) {
       <main>
         {written ? <><p class="line dim mini no-print"><Icon name="shield" /> {t(note)}</p><Sheet order={order} draft={draftFor(order)} /></>
           : <section class="card"><p class="line grn strong"><Icon name="circleCheck" /> {t("did_complete")}</p>{order.record?.result && <p>{order.record.result}</p>}</section>}
-        {!onSite && <div class="acts no-print"><Button icon="send" hint={t("sms_record_hint")} onClick={() => void act("send_record", order)}>{t("sms_record")}</Button></div>}
+        {!onSite && <div class="acts no-print"><Button icon="send" hint={t("sms_record_hint")} onClick={() => act("send_record", order)}>{t("sms_record")}</Button></div>}
       </main>
       <Dock>
         {written && <Button icon="file" kind={onSite ? "grow" : ""} onClick={() => print()}>{t("print")}</Button>}

@@ -61,7 +61,7 @@ export function UnlockPin() {
     <PinPage title={t("pin_title")} text={t("pin_text", { owner: owner.value })} problem={problem} onSubmit={() => void open()}>
       <PinField id="pin" label={t("pin")} value={pin} onChange={setPin} busy={busy} />
       <button class="btn main" disabled={busy || pin.length < PIN_DIGITS}><span>{t(busy ? "pin_working" : "pin_open")}</span></button>
-      <Button onClick={() => void forgot()}>{t("pin_forgot")}</Button>
+      <Button onClick={() => forgot()}>{t("pin_forgot")}</Button>
     </PinPage>
   );
 }

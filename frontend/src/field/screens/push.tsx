@@ -14,7 +14,7 @@ export function PushCard() {
       <h2>{t("push_title")}</h2>
       <p class="dim">{t(SAYS[state])}</p>
       {state === "off" && <Button icon="message" onClick={allow}>{t("push_allow")}</Button>}
-      {state === "on" && <Button icon="x" onClick={() => void refusePush()}>{t("push_stop")}</Button>}
+      {state === "on" && <Button icon="x" onClick={() => refusePush()}>{t("push_stop")}</Button>}
     </section>
   );
 }

@@ -95,7 +95,7 @@ function Asked({ order }: { order: Order }) {
       <Job order={order} />
       <div class="acts">
         <Button icon="x" onClick={() => go(`/order/${order.uid}/decline`)}>{t("decline")}</Button>
-        <Button icon="check" kind="pri" onClick={() => void accept(order)}>{t("accept")}</Button>
+        <Button icon="check" kind="pri" onClick={() => accept(order)}>{t("accept")}</Button>
       </div>
     </section>
   );

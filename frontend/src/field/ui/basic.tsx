@@ -35,13 +35,29 @@ export function Head({ title, end }: { title: ComponentChildren; end?: Component
   return <div class="hd"><h2>{title}</h2>{end && <span class="end">{end}</span>}</div>;
 }
 
-type ButtonProps = { icon?: IconName; kind?: string; to?: string; disabled?: boolean; pressed?: boolean; label?: string; onClick?: () => void; children?: ComponentChildren; hint?: ComponentChildren };
+type ButtonProps = { icon?: IconName; kind?: string; to?: string; disabled?: boolean; pressed?: boolean; label?: string; onClick?: () => unknown; children?: ComponentChildren; hint?: ComponentChildren };
+
+/** What a tap began ends before the next tap counts: nothing is asked for twice. */
+function useOneAtATime(onClick: (() => unknown) | undefined): () => void {
+  const busy = useRef(false);
+  const tap = async (): Promise<void> => {
+    if (busy.current) return;
+    busy.current = true;
+    try {
+      await onClick?.();
+    } finally {
+      busy.current = false;
+    }
+  };
+  return () => void tap();
+}
 
 export function Button({ icon, kind = "", to, disabled, pressed, label, onClick, children, hint }: ButtonProps) {
   const content = <>{icon && <Icon name={icon} />}{(children || hint) && <span>{children}{hint && <small>{hint}</small>}</span>}</>;
   const props = { class: `btn ${kind}`, "aria-label": label, "aria-pressed": pressed };
+  const tap = useOneAtATime(onClick);
   if (to && !disabled) return <a {...props} {...link(to)}>{content}</a>;
-  return <button type="button" {...props} disabled={disabled} onClick={onClick}>{content}</button>;
+  return <button type="button" {...props} disabled={disabled} onClick={tap}>{content}</button>;
 }
 
 export function IconButton({ icon, label, onClick, to, pressed }: { icon: IconName; label: string; onClick?: () => void; to?: string; pressed?: boolean }) {

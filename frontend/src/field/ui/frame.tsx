@@ -1,7 +1,6 @@
 // Top bar, banners, dock, tabs and the toast.
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useRef } from "preact/hooks";
 import { unreadInAll } from "../chat/unread";
 import { clock } from "../format";
 import { t } from "../i18n";
@@ -10,7 +9,7 @@ import { go, link as to, path } from "../router";
 import { busyUntil, lastSync, link, sync } from "../sync";
 import { troubled, unsent } from "../store";
 import { update } from "../update";
-import { Icon, IconButton } from "./basic";
+import { Button, Icon, IconButton } from "./basic";
 import type { IconName } from "../icons";
 
 export interface Toast {
@@ -105,23 +104,9 @@ export function Dock({ note, more, children }: { note?: ComponentChildren; more?
   );
 }
 
-/** The one filled button. What a tap began ends before the next tap counts: nothing is asked for twice. */
-export function MainButton({ icon, hint, disabled, onClick, children }: { icon?: IconName; hint?: ComponentChildren; disabled?: boolean; onClick: () => void | Promise<void>; children: ComponentChildren }) {
-  const busy = useRef(false);
-  const tap = async (): Promise<void> => {
-    if (busy.current) return;
-    busy.current = true;
-    try {
-      await onClick();
-    } finally {
-      busy.current = false;
-    }
-  };
-  return (
-    <button type="button" class="btn main grow" disabled={disabled} onClick={() => void tap()}>
-      {icon && <Icon name={icon} />}<span>{children}{hint && <small>{hint}</small>}</span>
-    </button>
-  );
+/** The one filled button. */
+export function MainButton(props: { icon?: IconName; hint?: ComponentChildren; disabled?: boolean; onClick: () => unknown; children: ComponentChildren }) {
+  return <Button kind="main grow" {...props} />;
 }
 
 const TABS: [string, IconName, "today" | "scan" | "parts_tab" | "outbox" | "me"][] = [

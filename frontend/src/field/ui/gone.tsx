@@ -23,7 +23,7 @@ export function Gone({ order }: { order: Order }) {
     <section class="card warn" role="alert">
       <h2 class="line"><Icon name="alert" /> {t(state === "cancelled" ? "gone_cancelled" : "gone_other")}</h2>
       <p>{t("gone_text")}</p>
-      <Button icon="trash" onClick={() => void remove(order)}>{t("remove_here")}</Button>
+      <Button icon="trash" onClick={() => remove(order)}>{t("remove_here")}</Button>
     </section>
   );
 }

@@ -29,7 +29,7 @@ function Look({ order, shot, onClose }: { order: Order; shot: Shot; onClose: () 
       {(shot.state === "draft" || (shot.state === "queued" && !shot.received)) && (
         <div class="acts">
           <Button icon="edit" onClick={() => setMarking(true)}>{t("mark")}</Button>
-          <Button icon="trash" onClick={() => void remove()}>{t("remove")}</Button>
+          <Button icon="trash" onClick={() => remove()}>{t("remove")}</Button>
         </div>
       )}
     </Sheet>
