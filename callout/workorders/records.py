@@ -83,9 +83,7 @@ class RecordInput:
 @business_action
 def complete(*, actor: User | None, booking_id: int, record: RecordInput, stamp: Stamp) -> ServiceRecord:
     """The work is done: record, parts, charges and signature in one step; the order is completed, the case resolved."""
-    booking = bookings.locked(booking_id)
-    if booking.helper:
-        raise BusinessError("lead_records", _("The lead of the team writes the record."))
+    booking = _led(booking_id)
     if booking.state in (Booking.State.DISPATCHED, Booking.State.ACCEPTED, Booking.State.TRAVELLING):
         bookings.arrive(actor=actor, booking_id=booking_id, stamp=stamp)
     elif booking.state == Booking.State.PAUSED:
@@ -111,6 +109,14 @@ def complete(*, actor: User | None, booking_id: int, record: RecordInput, stamp:
     )
     _after(order, record, actor, stamp.at)
     return row
+
+
+def _led(booking_id: int) -> Booking:
+    """The visit, locked, unless it goes along with a lead's, who ends it. Raises lead_records."""
+    booking = bookings.locked(booking_id)
+    if booking.helper:
+        raise BusinessError("lead_records", _("The lead of the team writes the record."))
+    return booking
 
 
 def _after(order: WorkOrder, record: RecordInput, actor: User | None, at: datetime) -> None:
@@ -225,10 +231,10 @@ def _sign(row: ServiceRecord, png: bytes, actor: User | None) -> None:
 def carry_over(
     *, actor: User | None, booking_id: int, reason: str, note: str, stamp: Stamp, part: Part | None = None
 ) -> WorkOrder:
-    """The visit ends without a result 遗留, with a reason; the case waits and its clocks pause."""
+    """The visit ends without a result 遗留, with a reason; the case waits and its clocks pause. Raises lead_records."""
     if reason not in WorkOrder.HoldReason.values:
         raise InvalidInput("reason_missing", _("Say why."), fields={"reason": _("Choose a reason.")})
-    booking = bookings.locked(booking_id)
+    booking = _led(booking_id)
     if booking.state in (Booking.State.DISPATCHED, Booking.State.ACCEPTED, Booking.State.TRAVELLING):
         bookings.arrive(actor=actor, booking_id=booking_id, stamp=stamp)
     booking = bookings.advance(booking_id, "partial", stamp, actor, reason=reason, ended_at=stamp.at)

@@ -85,14 +85,14 @@ def documents(visits: list[Booking]) -> Iterable[tuple[Booking, dict[str, Any]]]
     said = chat.for_phones(user, {v.work_order.case_id for v in visits}) if user else {}
     records = {r.booking_id: r for r in ServiceRecord.objects.filter(booking__in=visits)}
     meters = last_readings({v.work_order.asset_id for v in visits if v.work_order.asset_id})
-    pauses, approved = _pauses(visits), _approved(visits)
+    pauses, approved, leads = _pauses(visits), _approved(visits), _leads(visits)
     for visit in visits:
         order = visit.work_order
         yield (
             visit,
             {
                 **_order(order),
-                "visit": _visit(visit) | {"pauses": pauses[visit.pk]},
+                "visit": _visit(visit) | {"pauses": pauses[visit.pk], "helps": leads.get(visit.pk, "")},
                 "customer": _customer(visit),
                 "site": _site(order),
                 "asset": _asset(order.asset, labels) | {"meters": _meters(meters.get(order.asset.pk, {}))}
@@ -157,6 +157,15 @@ def _visit(visit: Booking) -> dict[str, Any]:
         "ended_at": _time(visit.ended_at),
         "door": door.door_key(visit).hex() if visit.state in door.OPEN_STATES and not visit.helper else "",
     }
+
+
+def _leads(visits: list[Booking]) -> dict[int, str]:
+    """Whom the visit goes along with, by visit; no query where none does."""
+    helping = {visit.work_order_id: visit.pk for visit in visits if visit.helper}
+    if not helping:
+        return {}
+    rows = Booking.objects.filter(work_order__in=helping, helper=False).order_by("id")
+    return {helping[order]: name for order, name in rows.values_list("work_order_id", "engineer__user__full_name")}
 
 
 def _pauses(visits: list[Booking]) -> dict[int, list[list[str | None]]]:

@@ -12,7 +12,7 @@ from callout.field.tests.conftest import phone_of, record_for, visit_for
 from callout.foundation import cache
 from callout.foundation.models import PersonalDataReveal
 from callout.parts import services as parts
-from callout.workorders import bookings, services
+from callout.workorders import bookings, helpers, services
 from callout.workorders.models import ChecklistTemplate
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +131,11 @@ def test_ended_visits_leave_after_a_day_and_a_half(phone, visit, town):
     type(visit).objects.update(ended_at=timezone.now() - timedelta(hours=40))
     assert phone.bundle()["orders"] == []
     assert Device.objects.get().seen_at
+
+
+def test_who_goes_along_knows_who_writes_the_record(phone, visit, town):
+    mate = town.engineer("钱进")
+    helpers.add(actor=None, lead=visit, engineer_ids=[mate.pk], at=timezone.now())
+    [along] = phone_of(mate).bundle()["orders"]
+    [own] = phone.bundle()["orders"]
+    assert (along["visit"]["helps"], own["visit"]["helps"]) == ("陈志远", "")

@@ -7,6 +7,7 @@ import { pick, t } from "./i18n";
 import { problemOf } from "./pieces";
 import { checklistOf, codesOf, draftOf, parts, pricesOf, shotsOfStep } from "./store";
 import { labourByStamps, travelByStamps } from "./times";
+import { notSaved } from "./ui/frame";
 import type { Answer, CheckItem, Code, CodeKind, Command, Draft, Order } from "./types";
 
 export const KINDS: CodeKind[] = ["symptom", "object", "cause", "action"];
@@ -22,14 +23,15 @@ export function draftFor(order: Order): Draft {
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** Save a change at once. Changes are written one after the other, each computed from what is stored. */
+/** Save a change at once. Changes are written one after the other, each computed from what is stored; one that fails is told. */
 export function change(order: Order, part: Partial<Draft> | ((stored: Draft) => Partial<Draft>)): Promise<unknown> {
   const visit = order.visit.uid;
-  last = last.then(async () => {
+  const saved = last.then(async () => {
     const stored = (await db.drafts.get(visit)) ?? draftFor(order);
     await db.drafts.put({ ...stored, ...(typeof part === "function" ? part(stored) : part), savedAt: now() });
   });
-  return last;
+  last = saved.catch(() => notSaved("draft_not_saved"));
+  return saved;
 }
 
 /** Codes to choose from: those the chosen ones lead to, all of the kind when they lead nowhere. */

@@ -9,6 +9,8 @@ export const UNDO_MS = 10_000;
 const UNDOABLE = new Set<CommandType>(["accept", "set_out", "arrive", "pause", "resume"]);
 /** Steps of a visit: none of them comes twice in a row. */
 const STEPS = new Set<CommandType>([...UNDOABLE, "decline", "complete", "carry_over"]);
+/** Each waits for those before it, at the server too (VISIT_COMMANDS in callout/field/protocol.py). */
+export const IN_ORDER = new Set<CommandType>([...STEPS, "approve_cost", "rate", "send_record"]);
 
 export function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -66,10 +68,10 @@ export async function undo(operation: string): Promise<boolean> {
   return removed === 1;
 }
 
-/** Add the position to a step that was not sent yet. */
+/** Add the position to a step that can still be undone: what was sent may not change. */
 export async function locate(operation: string): Promise<void> {
   const place = await currentPosition();
-  if (place) await db.commands.where({ operation }).filter((c) => c.state === "queued").modify({ position: place });
+  if (place) await db.commands.where({ operation }).filter((c) => c.state === "queued" && c.heldUntil > now()).modify({ position: place });
 }
 
 function currentPosition(): Promise<Command["position"]> {
@@ -93,7 +95,11 @@ export async function again(command: Command, payload: Record<string, unknown> =
   });
 }
 
-/** Give a refused or conflicting command up. */
+/** Give a refused or conflicting command up, and with a record the wish to send it to the customer. */
 export async function discard(command: Command): Promise<void> {
-  await db.commands.delete(command.seq!);
+  await db.transaction("rw", db.commands, async () => {
+    await db.commands.delete(command.seq!);
+    if (command.type !== "complete") return;
+    await db.commands.where({ booking: command.booking }).filter((c) => c.type === "send_record" && c.state !== "sent" && c.state !== "acked").delete();
+  });
 }

@@ -4,6 +4,7 @@ import { render } from "preact";
 import { loadOffset } from "./clock";
 import { language, loadLanguage, many, t } from "./i18n";
 import { releaseAll } from "./log";
+import { mayRecord } from "./next";
 import { watchPush } from "./push";
 import { go, segments } from "./router";
 import { Away } from "./screens/away";
@@ -58,12 +59,11 @@ function NotFound() {
 function OrderPages({ uid, page, detail }: { uid: string; page: string | undefined; detail: string | undefined }) {
   const order = orderBy(uid);
   if (!order) return <NotFound />;
-  const onSite = order.visit.state === "on_site" || order.visit.state === "paused";
   switch (page) {
     case "record":
-      return onSite ? <RecordScreen order={order} /> : <OrderScreen order={order} />;
+      return mayRecord(order) ? <RecordScreen order={order} /> : <OrderScreen order={order} />;
     case "finish":
-      return onSite ? <FinishScreen order={order} /> : <OrderScreen order={order} />;
+      return mayRecord(order) ? <FinishScreen order={order} /> : <OrderScreen order={order} />;
     case "door":
       return <DoorScreen order={order} />;
     case "paper":

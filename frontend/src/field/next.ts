@@ -14,6 +14,9 @@ export interface NextAction {
   run: () => void | Promise<void>;
 }
 
+/** On site, and the record is his to write. */
+export const mayRecord = ({ visit }: Order): boolean => !visit.helps && (visit.state === "on_site" || visit.state === "paused");
+
 export function actionOf(order: Order): NextAction | null {
   const { visit, customer } = order;
   switch (visit.state) {
@@ -29,7 +32,7 @@ export function actionOf(order: Order): NextAction | null {
     case "travelling":
       return { label: t("arrive_site"), hint: t("hint_arrive"), icon: "pin", run: () => act("arrive", order) };
     case "on_site":
-      return {
+      return visit.helps ? null : {
         label: t(draftOf(order) ? "continue_record" : "start_record"), hint: t("hint_record"), icon: "clipboard", run: () => go(`/order/${order.uid}/record`),
       };
     case "paused":

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { getMeta, setMeta, wipe } from "./db";
 import { Offline, Refused, askLocked, post, recoveryOf, register, session } from "./net";
 import { lastSync, link, sync, wipeLost } from "./sync";
-import { unsent } from "./store";
+import { kept } from "./store";
 import { type Answer, changePin, createVault, readVault, recover, rename, tryPin } from "./vault";
 
 export type Stage = "loading" | "ready" | "first_offline" | "sign_in" | "not_engineer" | "other_user" | "preparing" | "locked" | "new_pin";
@@ -123,7 +123,7 @@ function deviceName(): string {
   return `${system} ${new Date().toISOString().slice(0, 10)}`.slice(0, 80);
 }
 
-/** The owner signed in again: renew the token. Somebody else did: go over to them once everything of the owner is sent. */
+/** The owner signed in again: renew the token. Somebody else did: go over to them once nothing of the owner is only here. */
 async function checkSession(): Promise<void> {
   try {
     const who = await session();
@@ -134,7 +134,7 @@ async function checkSession(): Promise<void> {
     }
     signedInAs.value = who.engineer;
     await sync();
-    if (unsent.value) stage.value = "other_user";
+    if (kept.value) stage.value = "other_user";
     else await handOver();
   } catch (error) {
     if (!(error instanceof Offline || error instanceof Refused)) throw error;

@@ -31,6 +31,11 @@ export const troubled = computed(() => commands.value.filter((c) => c.state === 
 export const waitingShots = computed(() => shots.value.filter((shot) => shot.state === "queued"));
 export const unsent = computed(() => queued.value.length + waitingShots.value.length);
 
+/** Steps, records, photos and parcels that only this phone has: wiping it would lose them. */
+export const kept = computed(() =>
+  queued.value.length + troubled.value.length + drafts.value.length + shots.value.filter((shot) => shot.state !== "sent").length
+  + parcels.value.filter((parcel) => parcel.state === "queued").length);
+
 export function section<K extends keyof Sections>(name: K): Sections[K] | undefined {
   return sections.value.get(name) as Sections[K] | undefined;
 }

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { changes } from "./changes";
 import { now, skew } from "./clock";
 import { db, getMeta, setMeta, wipe } from "./db";
+import { IN_ORDER } from "./log";
 import { Busy, Offline, Refused, download, get, post, put } from "./net";
 import { isAhead } from "./project";
 import { prepare } from "./relay/parcel";
@@ -41,9 +42,9 @@ function sendable(commands: Command[]): Command[] {
   const blocked = new Set<string>();
   return commands.filter((command) => {
     if (command.state === "sent" || command.state === "acked") return false;
-    const visit = command.booking ?? command.operation;
-    if (command.state !== "queued" || command.heldUntil > now()) blocked.add(visit);
-    return !blocked.has(visit);
+    const line = (IN_ORDER.has(command.type) && command.booking) || command.operation;
+    if (command.state !== "queued" || command.heldUntil > now()) blocked.add(line);
+    return !blocked.has(line);
   });
 }
 
@@ -134,6 +135,16 @@ async function tidy(): Promise<void> {
   const done = await db.commands.filter((c) => c.state === "sent" && (c.type === "complete" || c.type === "carry_over")).toArray();
   await db.drafts.bulkDelete(done.map((c) => c.booking!));
   for (const row of await db.orders.filter((stored) => !!stored.gone).toArray()) await leave(row.uid, row.gone!);
+  await letPhotosGo();
+}
+
+/** Photos of a visit that is over without this phone's record: a colleague, another phone or the office ended it. */
+async function letPhotosGo(): Promise<void> {
+  for (const shot of await db.shots.where({ state: "draft" }).toArray()) {
+    const row = await db.orders.get(shot.order);
+    const over = !row || row.order.visit.uid !== shot.visit || !!row.order.visit.ended_at;
+    if (over && !row?.gone) await db.shots.update(shot.uid, { state: "queued" });
+  }
 }
 
 async function sendShots(): Promise<void> {
@@ -272,6 +283,7 @@ export async function schedule(): Promise<void> {
   const due = sendable(queue);
   if (link.value === "busy") waits.splice(0, waits.length, Math.max(0, busyUntil.value - now()) + 50);
   else if (link.value === "offline") waits.push(...(navigator.onLine ? [scattered(RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 0)] : []));
+  else if (link.value === "signed_out" || link.value === "wiped") waits.splice(0);
   else if (due.length) waits.push(due.some((c) => c.code) ? RETRY_MS.at(-1)! : 50);
   clearTimeout(alarm);
   if (waits.length) alarm = window.setTimeout(() => void sync(), Math.min(...waits));

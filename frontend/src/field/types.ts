@@ -26,6 +26,8 @@ export interface Visit {
   /** Key of the door code, hexadecimal; empty when there is none to show. */
   door: string;
   pauses?: [string, string | null][];
+  /** Who leads, writes the record and ends the visit of all; empty for one's own visit. */
+  helps?: string;
 }
 
 export interface Promised {

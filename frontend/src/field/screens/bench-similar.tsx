@@ -3,6 +3,7 @@ import { KINDS, change } from "../draft";
 import { w } from "../diagnosis/words";
 import { isoDay } from "../format";
 import { pick } from "../i18n";
+import { mayRecord } from "../next";
 import { go } from "../router";
 import { codesOf, section } from "../store";
 import type { Fix, Order } from "../types";
@@ -22,7 +23,7 @@ async function use(order: Order, fix: Fix): Promise<void> {
 }
 
 function OneFix({ order, fix, rank }: { order: Order; fix: Fix; rank: number }) {
-  const onSite = order.visit.state === "on_site" || order.visit.state === "paused";
+  const onSite = mayRecord(order);
   const figures = `${w("lasted", `${fix.lasted}/${fix.tried}`)} · ${fix.percent}%`;
   return (
     <li class="fix">

@@ -10,6 +10,7 @@ import { w } from "../diagnosis/words";
 import { KINDS, change } from "../draft";
 import { clock } from "../format";
 import { pick, t } from "../i18n";
+import { mayRecord } from "../next";
 import { go } from "../router";
 import { codesOf, knowledgeOf, parts, section } from "../store";
 import type { FaultTree, Finding, Knowledge, Order, TreeStep } from "../types";
@@ -53,7 +54,7 @@ function Outcome({ order, step }: { order: Order; step: TreeStep }) {
   const codes = codesOf(order.category);
   const found = KINDS.map((kind) => step.codes?.[kind]).map((code) => codes.find((each) => each.code === code)).filter((code) => code !== undefined);
   const wanted = (step.parts ?? []).map((number) => [...parts.value.values()].find((part) => part.number === number)).filter((part) => part !== undefined);
-  const onSite = order.visit.state === "on_site" || order.visit.state === "paused";
+  const onSite = mayRecord(order);
   const use = async () => {
     await change(order, Object.fromEntries(found.map((code) => [code.kind, code.id])));
     say({ text: w("used") });

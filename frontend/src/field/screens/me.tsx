@@ -1,18 +1,20 @@
 // The engineer, the phone's settings, signing the phone out.
+import { useState } from "preact/hooks";
 import { unreadInAll } from "../chat/unread";
 import { language, pick, setLanguage, t } from "../i18n";
-import { pool, section, unsent } from "../store";
+import { kept, pool, section, unsent } from "../store";
 import { signOut } from "../start";
 import { ShareWay } from "./door";
 import { PushCard } from "./push";
-import { Icon, Row, Segments } from "../ui/basic";
-import { SyncState, Tabs, Top } from "../ui/frame";
+import { Icon, Row, Segments, Sheet } from "../ui/basic";
+import { MainButton, SyncState, Tabs, Top } from "../ui/frame";
 import { setTheme, theme } from "../ui/theme";
 
 export function Me() {
   const me = section("engineer");
   const waiting = unsent.value > 0;
   const unread = unreadInAll();
+  const [leaving, setLeaving] = useState(false);
   return (
     <div class="has-tabs only-tabs">
       <Top big title={me?.name ?? ""} sub={me ? `${t("phone_staff")} ${me.staff}` : undefined}><SyncState /></Top>
@@ -39,9 +41,15 @@ export function Me() {
         <ShareWay />
         <section class="card flush split">
           <a class="row" href="/" target="_blank" rel="noopener"><Icon name="file" /><span class="grow">{t("office")}</span><Icon name="right" /></a>
-          <Row icon="logout" tone="red" title={t("sign_out")} sub={waiting ? t("sign_out_unsent", { n: unsent.value }) : t("sign_out_hint")} onClick={waiting ? undefined : () => void signOut()} />
+          <Row icon="logout" tone="red" title={t("sign_out")} sub={waiting ? t("sign_out_unsent", { n: unsent.value }) : t("sign_out_hint")} onClick={waiting ? undefined : () => setLeaving(true)} />
         </section>
       </main>
+      {leaving && (
+        <Sheet title={t("sign_out")} sub={t("sign_out_hint")} onClose={() => setLeaving(false)}>
+          {kept.value > 0 && <p class="sla red" role="alert"><Icon name="alert" /> {t("sign_out_loses", { n: kept.value })}</p>}
+          <MainButton icon="logout" onClick={signOut}>{t("sign_out_now")}</MainButton>
+        </Sheet>
+      )}
       <Tabs />
     </div>
   );

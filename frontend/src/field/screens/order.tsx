@@ -51,6 +51,7 @@ function Fault({ order }: { order: Order }) {
         </>
       )}
       {order.hold && <p class="line amb strong"><Icon name="hourglass" /> {t("on_hold_for", { why: t(`hold_${order.hold.reason}` as Word) })}{order.hold.note && ` · ${order.hold.note}`}</p>}
+      {order.visit.helps && !order.visit.ended_at && <p class="line"><Icon name="users" /> {t("helps", { name: order.visit.helps })}</p>}
       <Steps visit={order.visit} />
     </section>
   );

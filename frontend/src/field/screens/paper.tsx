@@ -7,6 +7,7 @@ import { KINDS, askedOf, draftFor, linesOf, travelledMinutes, workedMinutes } fr
 import { clock, isoDay, money } from "../format";
 import { language, pick, t, type Language, type Word } from "../i18n";
 import { recordPdf } from "../net";
+import { mayRecord } from "../next";
 import { codesOf, draftOf, minute, parts, section, shotsOf, shotsOfStep } from "../store";
 import type { Answer, CheckItem, Draft, Order } from "../types";
 import { Button, Icon, IconButton } from "../ui/basic";
@@ -111,7 +112,7 @@ export function Paper({ order }: { order: Order }) {
   const toggle = useCustomersLanguage(order);
   const [busy, setBusy] = useState(false);
   const written = draftOf(order);
-  const onSite = order.visit.state === "on_site" || order.visit.state === "paused";
+  const onSite = mayRecord(order);
   const fetchPdf = async () => {
     setBusy(true);
     await openPdf(order, language.value);

@@ -2,7 +2,7 @@
 import { t, type Word } from "../i18n";
 import { begin, owner, signedInAs, stage } from "../start";
 import { link } from "../sync";
-import { unsent } from "../store";
+import { kept } from "../store";
 import { NewPin, UnlockPin } from "./pin";
 import { Icon } from "../ui/basic";
 import { MainButton } from "../ui/frame";
@@ -28,7 +28,7 @@ export function Welcome() {
     case "not_engineer":
       return <Page icon="alert" title={t("not_engineer")} text={t("not_engineer_text")}>{signIn}</Page>;
     case "other_user":
-      return <Page icon="users" title={t("other_user", { name: signedInAs.value })} text={t("other_user_text", { n: unsent.value, owner: owner.value })}>{signIn}</Page>;
+      return <Page icon="users" title={t("other_user", { name: signedInAs.value })} text={t("other_user_text", { n: kept.value, owner: owner.value })}>{signIn}</Page>;
     case "first_offline":
       return <Page icon="cloudOff" title={t("first_offline")} text={t("first_offline_text")}>{retry}</Page>;
     default:

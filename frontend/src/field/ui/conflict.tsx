@@ -1,6 +1,6 @@
 // A real clash: both versions side by side, nothing preselected, the loser is kept as a note.
 import { useState } from "preact/hooks";
-import { clockOrDay, clock } from "../format";
+import { clock, clockOrDay, isoDay } from "../format";
 import { pick, t, type Word } from "../i18n";
 import { again, discard, newCommand, write } from "../log";
 import { changedOn, checklistOf, commands, minute, orderBy, orders, parts } from "../store";
@@ -107,7 +107,7 @@ function WhichTime({ command, onClose }: Props) {
 function inWords(command: Command): string {
   const { result, reason, note: remark, parts: used = [] } = command.payload as { result?: string; reason?: string; note?: string; parts?: PartDraft[] };
   const pieces = used.map(({ part, quantity, serial, batch }) => [`${parts.value.get(part)?.number ?? part} ×${quantity}`, serial || batch].filter(Boolean).join(" "));
-  return [command.at.slice(0, 16).replace("T", " "), command.type, result, ...pieces, reason, remark].filter(Boolean).join(" · ");
+  return [`${isoDay(command.at)} ${clock(command.at)}`, t(`c_${command.type}` as Word), result, ...pieces, reason, remark].filter(Boolean).join(" · ");
 }
 
 /** Meter readings and signature of a record. */

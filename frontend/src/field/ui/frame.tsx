@@ -28,6 +28,11 @@ export function say(next: Toast, ms = 5000): void {
   timer = window.setTimeout(() => { toast.value = null; }, ms);
 }
 
+/** The phone could not keep it; what was kept before stays. */
+export function notSaved(word: "draft_not_saved" | "photo_not_saved"): void {
+  say({ text: t(word) });
+}
+
 /** What was said stands: the message goes, and what could be undone is sent now. */
 export function settle(): void {
   toast.value = null;

@@ -24,7 +24,7 @@ function More({ order, onPick, onClose }: Props & { onPick: (name: SheetName) =>
     <Sheet title={t("more")} sub={order.title} onClose={onClose}>
       <div class="card flush split">
         {state === "on_site" && <Row icon="pause" title={t("pause")} onClick={() => onPick("pause")} />}
-        {!ASKED.includes(state) && <Row icon="hourglass" title={t("carry_over")} sub={t("hold_hint")} onClick={() => onPick("carry")} />}
+        {!ASKED.includes(state) && !order.visit.helps && <Row icon="hourglass" title={t("carry_over")} sub={t("hold_hint")} onClick={() => onPick("carry")} />}
         {ASKED.includes(state) && <Row icon="x" title={t("decline")} onClick={() => onPick("decline")} />}
         <Row icon="part" title={t("request_part")} to={`/order/${order.uid}/parts`} />
         <Row icon="plus" title={t("new_request")} to={`/order/${order.uid}/request`} />

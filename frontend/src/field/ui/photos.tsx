@@ -8,12 +8,16 @@ import { shotsOf, shotsOfStep } from "../store";
 import type { CheckItem, Draft, Order, Shot } from "../types";
 import { Button, Icon, Sheet } from "./basic";
 import { Picture } from "./files";
+import { notSaved } from "./frame";
 import { lazy } from "./lazy";
 
 const Marks = lazy(async () => (await import("./marks")).Marks);
 
 const SUBJECTS: Word[] = ["photo_label", "photo_before", "photo_after", "photo_other"];
 const MOST_OF_STEP = 10;
+
+/** A step holds so many, marked copies included. */
+const mayAdd = (taken: Shot[], step: string | undefined): boolean => !step || taken.filter((shot) => shot.step === step).length < MOST_OF_STEP;
 
 /** A photo being written about: its marks and its removal; one whose record was sent back can be changed again. */
 function Look({ order, shot, onClose }: { order: Order; shot: Shot; onClose: () => void }) {
@@ -28,7 +32,7 @@ function Look({ order, shot, onClose }: { order: Order; shot: Shot; onClose: () 
       <div class="full"><Picture uid={shot.uid} alt={shot.note} /></div>
       {(shot.state === "draft" || (shot.state === "queued" && !shot.received)) && (
         <div class="acts">
-          <Button icon="edit" onClick={() => setMarking(true)}>{t("mark")}</Button>
+          {mayAdd(shotsOf(order), shot.step) && <Button icon="edit" onClick={() => setMarking(true)}>{t("mark")}</Button>}
           <Button icon="trash" onClick={() => remove()}>{t("remove")}</Button>
         </div>
       )}
@@ -41,14 +45,14 @@ function Shots({ order, taken, note, step, id }: { order: Order; taken: Shot[]; 
   const input = useRef<HTMLInputElement>(null);
   const [looking, setLooking] = useState<Shot | null>(null);
   const add = async (files: FileList | null) => {
-    for (const file of files ?? []) await addPhoto(order, file, note, step);
+    for (const file of files ?? []) await addPhoto(order, file, note, step).catch(() => notSaved("photo_not_saved"));
     if (input.current) input.current.value = "";
   };
   return (
     <>
       <div class="shots">
         {taken.map((shot) => <button type="button" key={shot.uid} aria-label={shot.note} onClick={() => setLooking(shot)}><Picture uid={shot.uid} alt={shot.note} />{(!step || shot.original) && <span class="caption">{step ? t("photo_marked") : shot.note}</span>}</button>)}
-        {!(step && taken.length >= MOST_OF_STEP) && <button type="button" class="add" id={id} onClick={() => input.current?.click()}><Icon name="camera" />{step ? t("photo_take") : note}</button>}
+        {mayAdd(taken, step) && <button type="button" class="add" id={id} onClick={() => input.current?.click()}><Icon name="camera" />{step ? t("photo_take") : note}</button>}
       </div>
       <input ref={input} type="file" accept="image/*" capture="environment" hidden onChange={(event) => void add(event.currentTarget.files)} />
       {looking && <Look order={order} shot={looking} onClose={() => setLooking(null)} />}
