@@ -132,7 +132,7 @@ OVERCURRENT = (
 
 @pytest.fixture
 def with_patterns(world: World) -> Knowledge:
-    """The category's knowledge with a pattern for logs, and a healthy device of the model that the engineer repaired."""
+    """The category's knowledge with a pattern for logs, and a healthy device that the engineer once repaired."""
     order, other = world.visits["first"].work_order, world.visits["asked"].work_order
     unit = Asset.objects.create(
         product=order.asset.product, serial="LC35N8220300001", customer=other.customer, site=other.site,

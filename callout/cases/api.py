@@ -98,14 +98,6 @@ def resume(request: HttpRequest, number: Number) -> dict[str, Any]:
     return case_out(request, visible(request, number))
 
 
-@router.post("/{number}/resolve", response=CaseOut, summary="Resolve without a (further) visit")
-@allows(CASES_EDIT)
-def resolve(request: HttpRequest, number: Number, body: ReasonIn) -> dict[str, Any]:
-    """The question is answered or the fault is gone; the customer is asked whether it helped."""
-    services.resolve(actor=User.of(request), case_id=editable(request, number).pk, reason=body.reason)
-    return case_out(request, visible(request, number))
-
-
 @router.post("/{number}/close", response=CaseOut, summary="Close a resolved case")
 @allows(CASES_EDIT)
 def close(request: HttpRequest, number: Number, body: ReasonIn) -> dict[str, Any]:

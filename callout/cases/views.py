@@ -41,7 +41,7 @@ def timeline_context(request: HttpRequest, case: Case) -> dict[str, Any]:
     """What the timeline shows for the kind asked for."""
     user: Any = request.user
     kinds = dict(_kinds())
-    kind = request.GET.get("kind", "")
+    kind = request.POST.get("kind", "") or request.GET.get("kind", "")
     kind = kind if kind in kinds else ""
     return {
         "case": case,
@@ -103,7 +103,8 @@ class Timeline(View):
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         """The fragment."""
         user: Any = request.user
-        return render(request, "cases/_timeline.html", timeline_context(request, selectors.case_for(user, number)))
+        context = timeline_context(request, selectors.case_for(user, number))
+        return render(request, "cases/_timeline.html", context | {"live": True})
 
 
 class Note(View):

@@ -10,6 +10,7 @@ from callout.assets.api import router as assets
 from callout.cases.api import service_types
 from callout.chat.api import cases as case_chats
 from callout.chat.api import teams as team_chats
+from callout.contact_centre.api import router as desk
 from callout.customers.api import router as customers
 from callout.diagnosis.api import router as diagnosis
 from callout.dispatching.api import router as dispatching
@@ -40,6 +41,7 @@ install_problem_handlers(api)
 
 for prefix, router, tag in (
     ("/cases", cases, "cases"),
+    ("/cases", desk, "cases"),
     ("/cases", diagnosis, "cases"),
     ("/cases", case_chats, "chats"),
     ("", team_chats, "chats"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -83,6 +84,7 @@ class RequestForm(forms.Form):
     )
     window = forms.CharField(max_length=20, required=False)
     repeat_of = forms.ModelChoiceField(queryset=Case.objects.none(), required=False)
+    mark = forms.UUIDField(required=False)
 
     def __init__(self, *args: Any, user: User, subject: Subject, **kwargs: Any) -> None:
         self.user, self.subject = user, subject
@@ -139,7 +141,14 @@ class RequestForm(forms.Form):
             note_to_engineer=data.get("note_to_engineer", ""),
             repeat_of=data.get("repeat_of"),
             visit=visit,
+            external_id=self._once(),
         )
+
+    def _once(self) -> str:
+        """What tells this request apart: the same form sent twice is one, changed in between it is another."""
+        mark = self.cleaned_data.get("mark")
+        typed = repr([self.data.get(name, "") for name in self.fields])
+        return f"{mark.hex}:{hashlib.sha256(typed.encode()).hexdigest()[:16]}" if mark else ""
 
     @cached_property
     def understood(self) -> Understood:

@@ -66,6 +66,15 @@ def calls_of(user: User) -> QuerySet[Call]:
     )
 
 
+def hide_strangers(user: User, calls: Sequence[Call]) -> None:
+    """Take customer and case off calls of customers outside the person's area."""
+    asked = {call.customer_id for call in calls if call.customer_id}
+    seen = set(Customer.objects.visible_to(user).filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
+    for call in calls:
+        if call.customer_id not in seen:
+            call.customer = call.case = None
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerFile:
     """The left side of the desk."""
@@ -232,6 +241,11 @@ def _cost(entitlement: Entitlement, category_id: int | None) -> str:
 def draft_of(user: User, call: Call | None) -> Draft | None:
     """What the agent had typed on this call (or without one)."""
     return Draft.objects.filter(agent=user, call=call).first()
+
+
+def newest_draft(user: User) -> Draft | None:
+    """What the agent typed last and did not save, on whatever call."""
+    return Draft.objects.filter(agent=user).order_by("-saved_at").first()
 
 
 def subject_of(user: User, customer: Customer, call: Call | None) -> Subject:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from callout.accounts.access import DESK_USE
 from callout.accounts.models import User
 from callout.cases import services as case_services
-from callout.cases.models import Case, Channel, Interaction
+from callout.cases.models import OPEN_STATES, Case, Channel, Interaction
 from callout.contact_centre import events
 from callout.contact_centre.models import Call, Draft
 from callout.contact_centre.transitions import CALL
@@ -58,10 +58,11 @@ def report_call(*, actor: User | None, report: CallReport) -> Call:
         external_id=report.id, defaults=_caller(report) | {"started_at": report.at}
     )
     call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
-    if fresh:
-        _publish(call, report.at)
-    if report.agent:
+    rings_at = call.agent_id
+    if report.agent and (call.state == Call.State.RINGING or call.agent_id is None):
         call.agent = User.objects.filter(username=report.agent, is_active=True).first() or call.agent
+    if fresh or (report.state == call.state == Call.State.RINGING and call.agent_id != rings_at):
+        _publish(call, report.at)
     if not call.caller and report.caller:
         for name, value in _caller(report).items():
             setattr(call, name, value)
@@ -175,7 +176,7 @@ def link_customer(*, actor: User, call_id: int, customer: Customer) -> Call:
 
 @business_action
 def take_at_desk(*, actor: User, request: Request, call: Call | None = None, answer: str | None = None) -> Case:
-    """Save what the agent typed.
+    """Save what the agent typed; the same form sent again returns its case.
 
     With ``answer`` the question was solved in the conversation: no visit, resolved at once.
     """
@@ -184,7 +185,7 @@ def take_at_desk(*, actor: User, request: Request, call: Call | None = None, ans
     case = take_request(actor=actor, request=request)
     if call is not None:
         _link_case(call.pk, case)
-    if answer is not None:
+    if answer is not None and case.state in OPEN_STATES:
         solve(actor=actor, case_id=case.pk, result=answer)
     Draft.objects.filter(agent=actor, call=call).delete()
     case.refresh_from_db()
@@ -208,9 +209,15 @@ def solve(*, actor: User, case_id: int, result: str) -> Case:
     """Solved without a (further) visit: planned visits are cancelled, the answer is kept, the case is resolved."""
     if not result.strip():
         raise InvalidInput("result_missing", _("Write what helped."), fields={"result": _("Write what helped.")})
-    _cancel_visits(actor, case_id, _("solved without a visit"))
     case_services.add_note(actor=actor, case_id=case_id, body=result, channel=Channel.PHONE, direction="out")
-    return case_services.resolve(actor=actor, case_id=case_id, reason=result[:120])
+    return resolve(actor=actor, case_id=case_id, reason=result[:120])
+
+
+@business_action
+def resolve(*, actor: User, case_id: int, reason: str = "") -> Case:
+    """Nobody has to go (any more): planned visits are cancelled, the case is resolved. Raises engineer_on_site."""
+    _cancel_visits(actor, case_id, _("solved without a visit"))
+    return case_services.resolve(actor=actor, case_id=case_id, reason=reason)
 
 
 @business_action

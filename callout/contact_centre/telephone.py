@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from callout.accounts.access import CUSTOMERS_EDIT, DESK_USE
+from callout.accounts.models import User
 from callout.contact_centre import selectors, services
 from callout.contact_centre.forms import QuickCustomerForm
 from callout.contact_centre.models import Call
@@ -147,8 +149,14 @@ class CallList(ListPage):
         """The agent's own, nobody's, and those of customers in his area."""
         return selectors.calls_of(user)
 
+    def equip(self, rows: Sequence[Any]) -> None:
+        """Names only of customers in the agent's area."""
+        selectors.hide_strangers(User.of(self.request), rows)
+
     def search(self, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
         """By the caller's number, or a customer's last four digits."""
+        if not phone_index(text):
+            return rows.none()
         found = Q(caller_index=phone_index(text))
         return rows.filter(found | Q(customer__phone_tail=phone_tail_index(text)) if len(text) == 4 else found)
 

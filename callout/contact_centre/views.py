@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -67,8 +68,10 @@ class Desk(_DeskView):
 
     def _waiting(self) -> Call | None:
         """The call in progress, unless another customer is asked for or its case is saved already."""
-        call = None if "customer" in self.request.GET else selectors.live_call(self.user)
-        return None if call and call.case_id else call
+        call, asked = selectors.live_call(self.user), _number(self.request.GET.get("customer", ""))
+        if call is None or call.case_id:
+            return None
+        return call if not asked or (call.agent_id, call.customer_id) == (self.user.pk, asked) else None
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Save: ``do`` is create (with its visit), register (none yet) or solve (answered in the conversation)."""
@@ -77,17 +80,17 @@ class Desk(_DeskView):
         if subject is None:
             return HttpResponseRedirect(reverse("contact_centre:desk"))
         form = RequestForm(request.POST, user=self.user, subject=subject)
-        if not form.is_valid():
-            return self._show(form, 422)
         do = request.POST.get("do", "create")
         answer = request.POST.get("answer", "") if do == "solve" else None
+        if not form.is_valid():
+            return self._show(form, 422, answer=answer)
         try:
             case = services.take_at_desk(
                 actor=self.user, request=form.request(visit=do == "create"), call=call, answer=answer
             )
         except BusinessError as error:
             add_business_error(form, error)
-            return self._show(form, 422)
+            return self._show(form, 422, answer=answer)
         notify(request, _("%(number)s saved.") % {"number": case.number})
         return HttpResponseRedirect(reverse("cases:detail", args=[case.number]))
 
@@ -103,14 +106,16 @@ class Desk(_DeskView):
             "service_type": first.pk if first else "",
             "severity": 3,
             "contact_name": subject.customer.name,
+            "mark": uuid.uuid4().hex,
         }
 
     def _idle(self, call: Call | None) -> dict[str, Any]:
-        recent = selectors.calls_of(self.user).order_by("-id")[:8]
+        recent = list(selectors.calls_of(self.user).order_by("-id")[:8])
+        selectors.hide_strangers(self.user, recent)
         found = customers.by_phone(self.user, call.caller) if call else []
-        draft = selectors.draft_of(self.user, None)
+        draft = selectors.newest_draft(self.user)
         own = [] if call else selectors.open_cases_of(self.user)
-        return {"call": call, "found": found, "recent": list(recent), "draft": draft, "own": own, "demo": settings.DEMO}
+        return {"call": call, "found": found, "recent": recent, "draft": draft, "own": own, "demo": settings.DEMO}
 
     def _show(self, form: RequestForm, status: int, **more: Any) -> HttpResponse:
         subject = form.subject

@@ -217,8 +217,11 @@ def _where(case: Case) -> dict[str, Any]:
 
 @business_action
 def drop_calls(*, actor: User | None, case: Case) -> None:
-    """The case went on for another reason (reopened at the desk, cancelled): nobody needs to be called now."""
-    _stop_calls(case)
+    """The case went on for another reason (reopened at the desk, cancelled): nobody needs to be asked now.
+
+    Who gave few stars is called all the same.
+    """
+    _stop_calls(case, kinds=(Callback.Kind.AFTER_VISIT, Callback.Kind.MYSTERY))
 
 
 @business_action

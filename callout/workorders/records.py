@@ -14,7 +14,7 @@ from callout.accounts.models import User
 from callout.agreements import selectors as agreements
 from callout.assets.models import Asset, Code
 from callout.cases import services as case_services
-from callout.cases.models import Case
+from callout.cases.models import OPEN_STATES, Case
 from callout.foundation import files
 from callout.foundation.actions import business_action
 from callout.foundation.errors import BusinessError, InvalidInput
@@ -123,7 +123,7 @@ def _after(order: WorkOrder, record: RecordInput, actor: User | None, at: dateti
     """The case is resolved when no other visit is open; an unsolved record asks for another visit."""
     if not record.solved:
         services.open_visit(actor=actor, case=order.case, at=at)
-    elif not order.case.work_orders.open().exists():
+    elif case_services.lock(order.case_id).state in OPEN_STATES and not order.case.work_orders.open().exists():
         case_services.resolve(actor=actor, case_id=order.case_id, at=at)
 
 

@@ -68,6 +68,31 @@ def test_the_same_report_twice_and_late_reports_change_nothing(client, town, age
     assert Interaction.objects.filter(customer=town.customer, channel="phone").count() == 1
 
 
+def test_a_ring_that_moves_tells_the_next_and_a_late_one_takes_no_call_away(client, town, agent):
+    other = testing.user("agent", region=town.region)
+    ring(client, agent, "13800006207")
+    ring(client, other, "13800006207")
+    assert [e.payload["agent_id"] for e in Event.objects.filter(type="call.ringing").order_by("id")] == [
+        agent.pk,
+        other.pk,
+    ]
+    ring(client, other, "13800006207", event="answered")
+    ring(client, agent, "13800006207")
+    assert Call.objects.get().agent == other
+
+
+def test_names_of_customers_elsewhere_are_not_told(client, town, agent):
+    far = testing.make_customer(testing.town("成都").region, "远方客户", "13911112222")
+    services.report_call(
+        actor=None, report=CallReport(id="far", state="missed", at=timezone.now(), caller="13911112222")
+    )
+    assert Call.objects.get().customer == far
+    client.force_login(agent)
+    for address in ("/calls/", "/desk/", "/calls/?export=csv"):
+        assert far.name not in b"".join(client.get(address)).decode()
+    assert client.get("/calls/?q=王").content.decode().count("data-pk") == 0
+
+
 def test_a_call_that_ends_before_it_was_answered_is_missed(client, town, agent):
     ring(client, agent, "13800006207")
     ring(client, agent, "13800006207", event="ended")

@@ -105,6 +105,35 @@ def test_answering_on_the_callers_file_leaves_the_page_and_what_is_typed(desk, t
         services.hang_up(actor=agent, call_id=call.pk)
 
 
+def test_the_same_form_sent_twice_is_one_case(desk, town):
+    form = typed(town, mark="9f0c2f0e-6e0b-4c55-a3a3-0b1d6c2f7a10")
+    first, second = desk.post("/desk/", form), desk.post("/desk/", form)
+    assert first["Location"] == second["Location"]
+    assert WorkOrder.objects.count() == 1
+    desk.post("/desk/", {**form, "description": "还有一件事：遥控器坏了"})
+    assert Case.objects.count() == 2, "changed in between it is another request"
+
+
+def test_what_was_typed_on_a_call_is_found_when_the_call_is_over(desk, town, agent):
+    call = services.report_call(
+        actor=None,
+        report=CallReport(id="c1", state="ringing", at=timezone.now(), caller="13800006207", agent=agent.username),
+    )
+    services.answer(actor=agent, call_id=call.pk)
+    desk.post("/desk/draft/", typed(town, call=call.pk))
+    assert "开机十分钟" in desk.get(f"/desk/?customer={town.customer.pk}").content.decode(), "by the caller's file"
+    services.hang_up(actor=agent, call_id=call.pk)
+    idle = desk.get("/desk/").content.decode()
+    address = f"/desk/?customer={town.customer.pk}&amp;call={call.pk}"
+    assert address in idle
+    assert "开机十分钟" in desk.get(address.replace("&amp;", "&")).content.decode()
+
+
+def test_a_refused_answer_stays_typed(desk, town):
+    page = desk.post("/desk/", typed(town, description="", do="solve", answer="清洗滤网")).content.decode()
+    assert "清洗滤网" in page and "data-reopen" in page
+
+
 def test_a_product_can_be_named_when_the_asset_is_not_known(desk, town):
     fresh = desk.get(f"/desk/?customer={town.customer.pk}").content.decode()
     assert f'<option value="{town.product.pk}">' in fresh

@@ -222,9 +222,7 @@ def test_two_go_together_the_crew_first_and_end_together() -> None:
         bookings.set_out(actor=booking.engineer.user, booking_id=booking.pk, stamp=stamp_now())
     done = RecordInput(action_id=town.codes["action"].pk)
     with pytest.raises(BusinessError) as refused:
-        records.carry_over(
-            actor=helper.engineer.user, booking_id=helper.pk, reason="parts", note="", stamp=stamp_now()
-        )
+        records.carry_over(actor=helper.engineer.user, booking_id=helper.pk, reason="parts", note="", stamp=stamp_now())
     assert refused.value.code == "lead_records"  # the lead is still at work
     records.complete(actor=lead.engineer.user, booking_id=lead.pk, record=done, stamp=stamp_now())
     helper.refresh_from_db()

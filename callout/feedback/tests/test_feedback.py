@@ -60,7 +60,7 @@ def test_not_solved_opens_the_case_again_with_a_new_visit(story: Story) -> None:
     case = story.again()
     assert (case.state, case.reopen_count, case.rating) == ("in_service", 1, 2)
     assert case.work_orders.count() == 2
-    assert not Callback.objects.filter(state="open", kind="after_visit").exists()
+    assert [call.kind for call in Callback.objects.filter(state="open")] == ["low_rating"], "who gave 2 stars is called"
 
 
 def test_not_solved_said_twice_opens_it_once(story: Story) -> None:

@@ -157,7 +157,7 @@ def test_what_no_workbench_finds_is_refused(phone, visit, known, kind, payload, 
 
 @pytest.fixture
 def served(visit, town, engineer):
-    """Another device of the model, repaired by the engineer some time ago; its display is newer than the reference's."""
+    """Another device of the model, repaired by the engineer a while ago; its display is newer than the reference."""
     past = visit_for(town, engineer, hours=-20)
     unit = Asset.objects.create(
         product=town.product, serial="SN-WELL", customer=town.customer, site=town.site, versions={"display": "3.1"}

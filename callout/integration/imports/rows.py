@@ -50,6 +50,7 @@ class RowReader:
     mapping: Mapping
     actor: User | None
     _customers: dict[str, Customer] = field(default_factory=dict)
+    _fresh: str = ""
     _products: dict[str, Product | None] = field(default_factory=dict)
     _types: dict[str, ServiceType] = field(default_factory=dict)
 
@@ -66,7 +67,8 @@ class RowReader:
         return value
 
     def parse(self, row: Row) -> Parsed:
-        """The request in a row; a new customer or site is created at once. Raises RowError."""
+        """The request in a row; a new customer or site is created at once, see ``forget``. Raises RowError."""
+        self._fresh = ""
         reported, ended = self._moment("reported_at", row) or timezone.now(), self._moment("ended_at", row)
         if reported > timezone.now():
             raise self._error("reported_at", str(reported), "time_in_future", _("This time lies in the future."))
@@ -172,8 +174,13 @@ class RowReader:
         key = f"{number}|{phone}|{name}"
         if key not in self._customers:
             found = self._known_customer(number, phone, name)
+            self._fresh = "" if found else key
             self._customers[key] = found or self._new_customer(row, phone, name)
         return self._customers[key]
+
+    def forget(self) -> None:
+        """The last row was rolled back, and with it the customer it created."""
+        self._customers.pop(self._fresh, None)
 
     def _known_customer(self, number: str, phone: str, name: str) -> Customer | None:
         rows = Customer.objects.visible_to(self.actor) if self.actor else Customer.objects.all()

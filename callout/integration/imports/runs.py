@@ -94,9 +94,17 @@ def execute(run: ImportRun, path: Path, tell: Tell = lambda run: None) -> Import
         run.state = ImportRun.State.CANCELLED
     except BusinessError as error:
         run.state, run.error = ImportRun.State.FAILED, str(error.message)[:200]
+    except Exception:
+        run.state, run.error = ImportRun.State.FAILED, _("It broke off; what was imported stays. The log says why.")
+        _end(run)
+        raise
+    _end(run)
+    return run
+
+
+def _end(run: ImportRun) -> None:
     run.finished_at = timezone.now()
     run.save()
-    return run
 
 
 def _forget(run: ImportRun) -> None:
@@ -175,8 +183,10 @@ def _take_batch(*, actor: User | None, reader: RowReader, batch: list[Numbered],
                     _take(actor, parsed, tally)
                     tally.created += 1
         except RowError as error:
+            reader.forget()
             _refuse(tally, number, error)
         except BusinessError as error:
+            reader.forget()
             _refuse(tally, number, RowError("", "", error.code, _told(error)))
     _take_over(actor, past, tally)
 

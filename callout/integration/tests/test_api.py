@@ -12,10 +12,15 @@ from django.utils import timezone
 from callout import testing
 from callout.accounts.access import DEFAULT_ROLES, PERMISSIONS
 from callout.accounts.models import User
+from callout.cases import services as case_services
 from callout.cases.models import Case
 from callout.foundation.models import PersonalDataReveal
 from callout.integration import rate, tokens
 from callout.integration.models import ApiToken
+from callout.workorders import records
+from callout.workorders.bookings import stamp_now
+from callout.workorders.models import Booking, WorkOrder
+from callout.workorders.records import RecordInput
 
 pytestmark = pytest.mark.django_db
 ALL = sorted(PERMISSIONS)
@@ -184,3 +189,23 @@ def test_a_browser_session_needs_the_csrf_token(town: testing.Town) -> None:
 
 def test_roles_know_only_declared_permissions() -> None:
     assert {code for role in DEFAULT_ROLES for code in role[3]} <= set(PERMISSIONS)
+
+
+def test_resolving_takes_the_visit_back_and_what_was_done_on_site_is_kept(town: testing.Town, system: Caller) -> None:
+    town.engineer("周建国")
+    opened = system.post("/cases", request_of(town), 201)
+    testing.run_jobs()
+    assert system.post(f"/cases/{opened['number']}/resolve", {"reason": "自己好了"})["state"] == "resolved"
+    assert WorkOrder.objects.get().state == "cancelled"
+
+
+def test_a_record_is_kept_though_the_case_was_resolved_meanwhile(town: testing.Town, system: Caller) -> None:
+    town.engineer("周建国")
+    opened = system.post("/cases", request_of(town), 201)
+    testing.run_jobs()
+    booking = Booking.objects.get()
+    case_services.resolve(actor=None, case_id=booking.work_order.case_id)
+    record = RecordInput(action_id=town.codes["action"].pk)
+    records.complete(actor=booking.engineer.user, booking_id=booking.pk, record=record, stamp=stamp_now())
+    assert system.get(f"/cases/{opened['number']}")["state"] == "resolved"
+    assert WorkOrder.objects.get().state == "completed"

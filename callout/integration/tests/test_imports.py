@@ -178,6 +178,27 @@ def test_bad_rows_say_where_and_why_and_good_ones_are_imported(rules: dict[str, 
     assert sorted(found) == [(n, column, code) for n, (_, column, code) in enumerate(BAD, 3)]
 
 
+def test_a_bad_row_of_a_new_customer_does_not_spoil_the_good_ones(rules: dict[str, Any], tmp_path: Path) -> None:
+    rules["fields"]["service_type"] = {"columns": ["故障现象"], "values": {"坏": "unheard_of", "好": "repair"}}
+    made = run(
+        csv_file(tmp_path, "1,2016-08-24,2016-08-25,浙江,空调,坏", "2,2016-08-24,2016-08-25,浙江,空调,好"), rules
+    )
+    assert (counts(made), made.state) == ((1, 0, 1), "done")
+    assert Case.objects.get().customer == Customer.objects.get(name="浙江")
+
+
+def test_a_run_that_breaks_off_says_so_and_can_begin_again(
+    rules: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = csv_file(tmp_path, "1,2016-08-24,2016-08-25,浙江,空调,好的")
+    made = ImportRun.objects.create(name=path.name, mapping=rules, total=0, dry_run=False)
+    with pytest.raises(ZeroDivisionError):
+        runs.execute(made, path, tell=lambda run: 1 // 0)
+    made.refresh_from_db()
+    assert (made.state, bool(made.error)) == ("failed", True)
+    assert runs.execute(made, path).state == "done"
+
+
 def test_a_dry_run_finds_the_same_and_keeps_nothing(rules: dict[str, Any], tmp_path: Path) -> None:
     path = csv_file(tmp_path, "1,2016-08-24,2016-08-25,浙江,空调,好的", BAD[0][0])
     made = run(path, rules, dry_run=True)

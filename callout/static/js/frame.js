@@ -62,13 +62,19 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.querySelector(".side.open")?.classList.remove("open");
 });
 
-// A second press of the button must not save twice.
+// A second press, of a button or of Ctrl+Enter, must not save twice.
+const UNDER_WAY = 8000;
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post]")) return;
+  if (Date.now() - (form.dataset.sent ?? 0) < UNDER_WAY) return event.preventDefault();
+  form.dataset.sent = Date.now();
   const button = event.submitter;
   setTimeout(() => button?.setAttribute("aria-busy", "true"));
-  setTimeout(() => button?.removeAttribute("aria-busy"), 8000);
+  setTimeout(() => button?.removeAttribute("aria-busy"), UNDER_WAY);
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
 // A choice that shows its result at once.

@@ -36,6 +36,16 @@ function pick(digit) {
   return true;
 }
 
+// Ctrl+Enter presses the button: that of the open dialog, else that of the form, so that the server hears which it was.
+function save(event) {
+  const place = document.querySelector("dialog[open]") ?? event.target.closest("form") ?? document.querySelector("form[data-save]");
+  if (!place) return false;
+  const buttons = [...(place.elements ?? place.querySelectorAll("button"))].filter((each) => each.type === "submit" && !each.disabled);
+  const button = buttons.find((each) => each.matches(".btn-primary")) ?? buttons[0];
+  if (!event.repeat) button ? button.click() : place.requestSubmit?.();
+  return true;
+}
+
 function single(event) {
   const letter = letterOf(event);
   if (letter && Date.now() - afterG < 1500) {
@@ -62,12 +72,7 @@ function handle(event) {
       if (!palette.open) document.querySelector('[data-dialog="palette"]').click();
       return true;
     }
-    if (event.key === "Enter") {
-      const form = event.target.closest("form") ?? document.querySelector("form[data-save]");
-      form?.requestSubmit();
-      return Boolean(form);
-    }
-    return false;
+    return event.key === "Enter" && save(event);
   }
   if (event.altKey) return letterOf(event) ? enter(letterOf(event)) : /^Digit[1-9]$/.test(event.code) && pick(Number(event.code.slice(5)));
   if (/^F[1-9]\d?$/.test(event.key)) return press(event.key.toLowerCase());

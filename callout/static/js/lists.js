@@ -30,6 +30,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const list = event.detail.target;
   kept = {
     picked: boxes(list, ":checked").map((box) => box.value),
+    all: Boolean(list.querySelector('input[name="all"]:checked')),
     known: new Set([...list.querySelectorAll("tr[data-pk]")].map((row) => row.dataset.pk)),
     live: event.detail.requestConfig.triggeringEvent?.type.startsWith("calm:"),
     searching: document.activeElement?.name === "q",
@@ -42,6 +43,8 @@ document.addEventListener("htmx:afterSwap", () => {
   if (!kept || !list) return;
   if (kept.live) {
     for (const box of boxes(list)) box.checked = kept.picked.includes(box.value);
+    const all = list.querySelector('input[name="all"]');
+    if (all) all.checked = kept.all;
     for (const row of list.querySelectorAll("tr[data-pk]")) row.classList.toggle("fresh", !kept.known.has(row.dataset.pk));
     list.querySelector(".list-scroll")?.scrollTo(0, kept.scroll);
   }

@@ -57,11 +57,13 @@ document.body.addEventListener("htmx:confirm", ({ detail }) => {
   if (/^(live|calm|dispatch):/.test(detail.triggeringEvent?.type)) window.htmx.trigger(detail.elt, "htmx:abort");
 });
 
-// A search or an action whose answer is awaited goes before: what it came from is not replaced under it.
+// A search or an action whose answer is awaited goes before, and so does an open panel that somebody fills in: what
+// they came from is not replaced under them.
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const name = detail.requestConfig.triggeringEvent?.type;
   if (!/^(live|calm):/.test(name)) return;
-  if (![...detail.target.querySelectorAll(".htmx-request")].some((element) => element !== detail.requestConfig.elt)) return;
+  const asking = [...detail.target.querySelectorAll(".htmx-request")].some((element) => element !== detail.requestConfig.elt);
+  if (!asking && !detail.target.querySelector(":popover-open")) return;
   detail.shouldSwap = false;
   setTimeout(tell, LEAD, name);
 });

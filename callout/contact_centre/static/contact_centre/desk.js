@@ -35,8 +35,12 @@ document.addEventListener("change", (event) => {
   if (event.target.name === "symptom") document.querySelector('[name="symptom_by"]').value = "hand";
 });
 
+// What the preview under way was asked about is old now: its answer would take back what was just picked.
+document.getElementById("desk")?.addEventListener("input", () => window.htmx.trigger("#rail", "htmx:abort"));
+document.querySelector("dialog[data-reopen]")?.showModal();
+
 document.addEventListener("keydown", (event) => {
-  const pressed = (event.ctrlKey || event.metaKey) && !event.altKey && document.querySelector(`[data-ctrl="${CSS.escape(event.key.toLowerCase())}"]`);
+  const pressed = (event.ctrlKey || event.metaKey) && !event.altKey && !document.querySelector("dialog[open]") && document.querySelector(`[data-ctrl="${CSS.escape(event.key.toLowerCase())}"]`);
   if (!pressed) return;
   event.preventDefault();
   pressed.click();
