@@ -21,6 +21,7 @@ from callout.customers.models import Customer
 from callout.foundation import cache
 from callout.foundation.models import PersonalDataReveal
 from callout.workorders.intake import Request, take_request
+from callout.workorders.models import WorkOrder
 from e2e.site import Site
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,6 +118,17 @@ def test_from_the_ring_to_the_booked_engineer(
     )
     assert Call.objects.get().case == case
     assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["zh"], indirect=True)
+def test_ctrl_enter_saves_what_helped_and_sends_nobody(desk: Page, town: testing.Town) -> None:
+    desk.goto(f"/desk/?customer={town.customer.pk}")
+    desk.locator("[name=description]").fill("遥控器没反应")
+    desk.get_by_role("button", name="电话解决").click()
+    desk.locator("#answer").fill("换了电池")
+    desk.keyboard.press("Control+Enter")
+    expect(desk).to_have_url(re.compile(r"/cases/CA-\d{6}-\d{5}/$"))
+    assert (Case.objects.get().state, WorkOrder.objects.count()) == ("resolved", 0)
 
 
 def test_an_unknown_caller_gets_a_file_and_the_case_waits_registered(
