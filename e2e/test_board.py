@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from callout import testing
@@ -212,8 +211,8 @@ def test_the_panel_says_why_and_locks(open_page: Callable[..., Page], world: Wor
     order = world.order("压缩机响")
     testing.run_jobs()
     booking = Booking.objects.get(work_order=order)
+    bookings.move(actor=None, booking_id=booking.pk, starts_at=tomorrow(10))  # in sight at whatever hour this runs
     page, words = open_board(open_page, world, language), WORDS[language]
-    page.goto(f"/dispatch/?day={timezone.localdate(booking.starts_at).isoformat()}")
     bar(page, booking).click()
     panel = page.locator(".bd-why")
     expect(panel).to_contain_text(words["why"])
