@@ -299,7 +299,11 @@ class Plan(View):
         """Plan each; one message for all."""
         user: Any = request.user
         chosen = [order.pk for order in _selected(request)]
-        decisions = dispatch.plan_all(actor=user, order_ids=chosen)
+        try:
+            decisions = dispatch.plan_all(actor=user, order_ids=chosen)
+        except BusinessError as refusal:
+            notify(request, str(refusal.message), level="error")
+            return changed(request, _back(request))
         booked = sum(1 for each in decisions if each.outcome == "booked")
         reasons = sorted({unserved_label(each.reason) for each in decisions if each.outcome == "unserved"})
         tell_many(request, booked, len(chosen) - booked, reasons)

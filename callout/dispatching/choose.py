@@ -72,6 +72,12 @@ class Order:
     ways: Ways = field(default_factory=dict)
 
     @property
+    def begins(self) -> datetime:
+        """Not before this instant."""
+        windows = [window[0] for window in (self.window, *self.windows) if window]
+        return max(self.earliest, min(windows, default=self.earliest))
+
+    @property
     def burdensome(self) -> bool:
         """True for hard work: a high skill, or more than one person."""
         return self.skill_level >= 4 or self.people > 1
@@ -154,8 +160,8 @@ def search(
     """
     qualified = [item for item in outlets if not item[2]]
     answer = Answer(outlets=list(outlets[:8]), reason="no_outlet")
-    if order.waits_for:
-        answer.reason = "waits_for"
+    if order.waits_for or order.begins >= now + HORIZON:
+        answer.reason = "waits_for" if order.waits_for else "later"
         return answer
     for count in (OUTLETS_CONSIDERED, 12):
         asked = qualified[:count]
@@ -174,13 +180,13 @@ def choose(
     outlets: Iterable[tuple[OutletInfo, float, str]],
 ) -> Answer:
     """All feasible options of the qualified outlets, best first. ``busy`` maps engineer id to sorted busy times."""
-    answer, today = Answer(outlets=list(outlets)), timezone.localdate(now)
+    answer, day = Answer(outlets=list(outlets)), timezone.localdate(max(now, order.begins))
     for outlet, _, rule in answer.outlets:
         if rule:
             continue
         full = rules.full_days(outlet, busy, order.minutes, _days(now))
         for engineer in outlet.engineers:
-            failed = first_failed_rule(order, engineer, today)
+            failed = first_failed_rule(order, engineer, day)
             option = (
                 None if failed[0] else best_slot(order, engineer, outlet, network, busy.get(engineer.pk, ()), now, full)
             )
@@ -220,19 +226,19 @@ def _reason(answer: Answer) -> str:
     return max(sorted(set(failed)), key=failed.count)
 
 
-def first_failed_rule(order: Order, engineer: EngineerInfo, today: date) -> tuple[str, str]:
-    """(rule, detail) of the first hard rule the engineer fails; ("", "") when he may go."""
+def first_failed_rule(order: Order, engineer: EngineerInfo, day: date) -> tuple[str, str]:
+    """(rule, detail) of the first hard rule the engineer fails on that day; ("", "") when he may go."""
     if engineer.pk in order.declined:
         return "declined", ""
     if order.skill_id is not None:
-        failed = _unskilled(engineer, order.skill_id, order.skill_level, "", today)
+        failed = _unskilled(engineer, order.skill_id, order.skill_level, "", day)
         if failed[0]:
             return failed
     for skill_id, level, name in order.skills:
-        failed = _unskilled(engineer, skill_id, level, name, today)
+        failed = _unskilled(engineer, skill_id, level, name, day)
         if failed[0]:
             return failed
-    return rules.failed_rule(order, engineer, today)
+    return rules.failed_rule(order, engineer, day)
 
 
 def _unskilled(engineer: EngineerInfo, skill_id: int, needed: int, name: str, today: date) -> tuple[str, str]:
@@ -288,7 +294,7 @@ class _Slots:
     ) -> None:  # fmt: skip
         self.order, self.engineer, self.outlet, self.busy, self.now = order, engineer, outlet, busy, now
         self.earliest = max(now + LEAD, order.earliest, window[0] if window else now)
-        self.latest = window[1] if window else now + HORIZON
+        self.latest = min(window[1] if window else now + HORIZON, rules.valid_until(order, engineer, now + HORIZON))
         self.length = timedelta(minutes=order.minutes)
         self.breaks = network.breaks.get(engineer.shift_id, ())
 
@@ -313,7 +319,7 @@ class _Slots:
         km, travel = road(self.order, self.engineer, origin)
         onward, more = self._onward(gap, origin, travel)
         way, until = timedelta(minutes=travel), gap.until - timedelta(minutes=onward)
-        starts = _ceil(max(gap.since + way, self.earliest))
+        starts = _ceil(max(max(gap.since, self.now) + way, self.earliest))
         if self.breaks:
             moved = rules.break_is_left(self.breaks, self.busy, starts - way, starts + self.length)
             if moved is not None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from callout.accounts.models import User
-from callout.dispatching import escalations, fits, offers, preempt, services, teams
+from callout.dispatching import escalations, fits, offers, preempt, services, settling
 from callout.dispatching.choose import Answer
 from callout.dispatching.models import Decision, Escalation, Offer, Policy
-from callout.dispatching.policies import is_plain, limit_answer, policy_for
+from callout.dispatching.policies import is_plain, policy_for
 from callout.foundation.actions import business_action
 from callout.foundation.errors import BusinessError
 from callout.foundation.models import Event
@@ -24,6 +23,7 @@ from callout.workorders.models import Booking, WorkOrder
 EMERGENCY = 1
 URGENT = 2
 SILENT = "no_answer"
+PATIENT = ("waits_for", "later")  # nothing is wrong, it is not its time
 
 
 def serve_events(events: Sequence[Event]) -> None:
@@ -74,7 +74,7 @@ def serve(*, actor: User | None, order_id: int, now: datetime | None = None) -> 
 def retry(*, actor: User | None, order_id: int) -> Decision | None:
     """Serve an order again that nobody fitted; when it stays so for long, the dispatchers are told."""
     decision = serve(actor=actor, order_id=order_id)
-    if decision is None or decision.outcome != Decision.Outcome.UNSERVED or decision.reason == "waits_for":
+    if decision is None or decision.outcome != Decision.Outcome.UNSERVED or decision.reason in PATIENT:
         return decision
     order = decision.work_order
     if decision.at - order.created_at > timedelta(minutes=policy_for(order.region_id).escalate_minutes):
@@ -117,39 +117,14 @@ def after(decision: Decision, actor: User | None) -> None:
     for an order that nobody fits, what would help."""
     order, now = decision.work_order, decision.at
     if decision.booking is not None:
-        settle(decision.booking, actor)
+        settling.settle(decision.booking, actor)
     else:
         decision.fits = fits.what_would_fit(order, now)
         decision.save(update_fields=["fits"])
-        if order.severity <= URGENT:
+        if order.severity <= URGENT and decision.reason not in PATIENT:
             escalations.escalate(actor=actor, order=order, reason=Escalation.Reason.UNSERVED)
     if order.severity == EMERGENCY and preempt.too_late(decision):
         preempt.consider(decision, policy_for(order.region_id), actor)
-
-
-def settle(booking: Booking, actor: User | None) -> None:
-    """A booking was made: note until when to answer, close offers and escalations of its order.
-
-    An order booked at its first try has neither, so the common case costs nothing.
-    """
-    order = booking.work_order
-    if order.people > 1:
-        _complete_team(booking, actor)
-    if policy_for(order.region_id).acceptance_minutes:
-        limit_answer(booking, booking.engineer.shift, order.region_id, timezone.now())
-    if order.version > 2:
-        offers.close(order, actor)
-        escalations.close_for(order.pk, actor, "booked")
-
-
-def _complete_team(booking: Booking, actor: User | None) -> None:
-    """Book the helpers. A person is told when there are none; what the machine planned is completed by the clock."""
-    try:
-        with transaction.atomic():
-            teams.complete(actor=actor, lead=booking)
-    except BusinessError:
-        if actor is not None:
-            raise
 
 
 def _refused_too_often(order: WorkOrder, policy: Policy) -> bool:
@@ -195,7 +170,7 @@ def _propose(order: WorkOrder, actor: User | None, now: datetime) -> Decision | 
             if refusal.code != "engineer_busy":
                 raise
             continue
-        settle(booking, actor)
+        settling.settle(booking, actor)
         return Decision.objects.create(
             work_order=order, at=now, actor=actor, outcome=Decision.Outcome.BOOKED, booking=booking,
             engineer_id=booking.engineer_id, **services.reasons(answer),
@@ -207,7 +182,7 @@ def _propose(order: WorkOrder, actor: User | None, now: datetime) -> Decision | 
 def confirm(*, actor: User | None, booking_id: int) -> Booking:
     """A proposed booking is dispatched; from now on the engineer has so long to answer as the region allows."""
     booking = proposals.confirm(actor=actor, booking_id=booking_id)
-    settle(booking, actor)
+    settling.settle(booking, actor)
     return booking
 
 

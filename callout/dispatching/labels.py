@@ -70,6 +70,8 @@ UNSERVED: dict[str, str | Promise] = {
     "outside_territory": _("Outside everybody's territory"),
     "no_helpers": _("There are not enough people free at one time"),
     "waits_for": _("Waits for an order that must be booked first"),
+    "later": _("Wanted later; planned when the day comes near"),
+    "kept": _("A dispatcher keeps it"),
     "in_pool": _("In the pool, to be grabbed"),
     "at_outlet": _("The outlet is to assign it"),
     "nobody_took": _("Nobody took it in time"),

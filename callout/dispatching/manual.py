@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from callout.accounts.models import User
-from callout.dispatching import dispatch, preview, services
+from callout.dispatching import preview, services, settling
 from callout.dispatching.choose import Order
 from callout.dispatching.models import Decision
 from callout.foundation.actions import business_action
@@ -45,7 +45,7 @@ def _assign(
         actor=actor, order_id=order.pk, engineer=_engineer(engineer_id), starts_at=option.starts, ends_at=option.ends,
         travel_minutes=round(option.travel_minutes), travel_km=option.travel_km,
     )  # fmt: skip
-    dispatch.settle(booking, actor)
+    settling.settle(booking, actor)
     _decide(order, wanted, booking, verdict, actor)
     return booking
 
@@ -90,7 +90,7 @@ def reassign(
         ends_at=verdict.option.ends, version=version,
         travel_minutes=round(verdict.option.travel_minutes), travel_km=verdict.option.travel_km,
     )  # fmt: skip
-    dispatch.settle(moved, actor)
+    settling.settle(moved, actor)
     _decide(order, wanted, moved, verdict, actor)
     return moved
 

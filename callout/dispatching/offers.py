@@ -104,6 +104,7 @@ def _take(offer: Offer, order: WorkOrder, engineer: Engineer, actor: User, now: 
     )  # fmt: skip
     booking = bookings.take(actor=actor, plan=plan, at=now)
     _closed(offer, order, Offer.State.TAKEN, actor)
+    escalations.close_for(order.pk, actor, "booked")
     decision = Decision(
         work_order=order, at=now, actor=actor, outcome=Decision.Outcome.BOOKED, booking=booking, engineer=engineer,
         reason="grabbed", **services.taken_from(_offered(order), option),

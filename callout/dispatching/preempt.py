@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from callout.accounts.models import User
-from callout.dispatching import escalations, services
+from callout.dispatching import escalations, services, settling
 from callout.dispatching.choose import Busy, Option, Order, best_slot, first_failed_rule, outlets_for
 from callout.dispatching.models import Decision, Escalation, Policy
 from callout.dispatching.network import EngineerInfo, OutletInfo, network
@@ -159,7 +159,7 @@ def _apply(order: WorkOrder, way: Way, actor: User | None) -> Booking:
         bookings.cancel_booking(
             actor=actor, booking_id=displaced.pk, reason=f"gave_way:{order.number}", stamp=stamp_now()
         )
-    for late in order.bookings.active():
+    for late in order.bookings.active().filter(helper=False):  # helpers follow
         bookings.cancel_booking(actor=actor, booking_id=late.pk, reason="earlier", stamp=stamp_now(), replan=False)
     option = way.option
     booking = bookings.book(
@@ -172,4 +172,6 @@ def _apply(order: WorkOrder, way: Way, actor: User | None) -> Booking:
         gave_way=[_line(each) for each in way.displaced],
     )  # fmt: skip
     escalations.close_for(order.pk, actor, "preemption")
+    order.refresh_from_db()
+    settling.settle(booking, actor)
     return booking

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from callout.dispatching.choose import Busy, Order
 
 NOTHING: tuple[str, str] = ("", "")
+SECOND = timedelta(seconds=1)
 
 
 def failed_rule(order: Order, engineer: EngineerInfo, today: date) -> tuple[str, str]:
@@ -39,6 +40,17 @@ def failed_rule(order: Order, engineer: EngineerInfo, today: date) -> tuple[str,
     if order.load_kg > engineer.vehicle.capacity_kg:
         return "too_heavy", f"{engineer.vehicle.capacity_kg}<{order.load_kg}"
     return _too_far(order, engineer)
+
+
+def valid_until(order: Order, engineer: EngineerInfo, horizon: datetime) -> datetime:
+    """The end of the last day on which his certificates and tools for the order hold; ``horizon`` when they all do."""
+    skills = [order.skill_id, *(skill for skill, _level, _name in order.skills)]
+    dates = [engineer.skills[skill][1] for skill in skills if skill is not None and skill in engineer.skills]
+    dates += [engineer.tools.get(tool) for tool, _name in order.tools]
+    last = min((day for day in dates if day), default=None)
+    if last is None:
+        return horizon
+    return min(horizon, timezone.make_aware(datetime.combine(last + timedelta(days=1), datetime.min.time())) - SECOND)
 
 
 def _too_far(order: Order, engineer: EngineerInfo) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from callout.accounts.models import User
-from callout.dispatching import travel
+from callout.dispatching import begun, travel
 from callout.dispatching.choose import (
     HORIZON,
     OUTLETS_CONSIDERED,
@@ -35,7 +35,7 @@ from callout.foundation.geo import Point, cell
 from callout.foundation.inserting import insert, update
 from callout.workforce.models import Absence
 from callout.workorders import bookings
-from callout.workorders.models import ACTIVE_BOOKING_STATES, Booking, WorkOrder
+from callout.workorders.models import ACTIVE_BOOKING_STATES, PLANNED_BOOKING_STATES, Booking, WorkOrder
 
 KEPT_CANDIDATES = 4
 KEPT_EXCLUDED = 400
@@ -155,7 +155,8 @@ class Diary:
 
     def take(self, option: Option, place: Point) -> None:
         """Note a planned visit."""
-        insort(self._taken[option.engineer.pk], Busy(option.starts, option.ends, place), key=lambda busy: busy.starts)
+        for person in (option.engineer, *option.helpers):
+            insort(self._taken[person.pk], Busy(option.starts, option.ends, place), key=lambda busy: busy.starts)
 
 
 def find(order: WorkOrder, now: datetime, wanted: Order | None = None) -> Answer:
@@ -244,9 +245,10 @@ def busy_times(engineer_ids: list[int], now: datetime) -> dict[int, list[Busy]]:
         state__in=ACTIVE_BOOKING_STATES,
         ends_at__gt=now - timedelta(hours=12),
         starts_at__lt=now + HORIZON,
-    ).values_list("engineer_id", "starts_at", "ends_at", "work_order__longitude", "work_order__latitude")
-    for engineer_id, starts, ends, lng, lat in rows:
-        taken.setdefault(engineer_id, []).append(Busy(starts, ends, Point(lng, lat)))
+    ).values_list("engineer_id", "work_order__longitude", "work_order__latitude", "state", *begun.COLUMNS)
+    for engineer_id, lng, lat, state, *times in rows:
+        ends = times[1] if state in PLANNED_BOOKING_STATES else begun.expected_end(times, now)
+        taken.setdefault(engineer_id, []).append(Busy(times[0], ends, Point(lng, lat)))
     for row in Absence.objects.filter(engineer_id__in=engineer_ids, ends_at__gt=now, starts_at__lt=now + HORIZON):
         taken.setdefault(row.engineer_id, []).append(Busy(row.starts_at, row.ends_at, None, counts=False))
     for entries in taken.values():

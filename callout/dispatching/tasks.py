@@ -6,25 +6,27 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
-from callout.dispatching import dispatch, escalations, offers, scores, teams
+from callout.dispatching import dispatch, escalations, offers, scores, services, teams
+from callout.dispatching.choose import HORIZON
 from callout.dispatching.planning.continuous import off_plan, something_happened
 from callout.foundation.errors import BusinessError
 from callout.foundation.jobs import periodic
-from callout.workorders.models import Booking, WorkOrder
+from callout.workorders.models import KEPT_FOR_PEOPLE, Booking, WorkOrder
 
 log = logging.getLogger("callout.dispatching")
-
-KEPT_FOR_PEOPLE = ("in_pool", "at_outlet", "refused")
 
 
 @periodic("*/5 * * * *", name="dispatching.retry_unserved")
 def retry_unserved(timestamp: int) -> None:
     """Every five minutes: serve orders again that nobody fitted, the most
     urgent first; old ones are told to a person."""
-    waiting = WorkOrder.objects.filter(state="unscheduled").exclude(unserved_reason="")
-    rows = waiting.exclude(unserved_reason__in=KEPT_FOR_PEOPLE).order_by("severity", "due_at")
+    waiting = WorkOrder.objects.filter(state__in=services.PLANNABLE).exclude(unserved_reason="")
+    near = timezone.now() + HORIZON
+    far = Q(unserved_reason="later") & (Q(earliest_at__gte=near) | Q(window_from__gte=near))
+    rows = waiting.exclude(unserved_reason__in=KEPT_FOR_PEOPLE).exclude(far).order_by("severity", "due_at")
     _each(rows.values_list("pk", flat=True)[:200], lambda pk: dispatch.retry(actor=None, order_id=pk))
 
 

@@ -102,6 +102,11 @@ class Why:
         return self.decision.outcome == Decision.Outcome.ADVISED
 
     @property
+    def best(self) -> bool:
+        """True when nobody was cheaper; a plan of the whole day or an emergency may choose another."""
+        return self.decision.considered > 0 and all(other.more >= 0 for other in self.alternatives)
+
+    @property
     def grabbed(self) -> bool:
         """True when he took the order from the pool himself."""
         return self.decision.reason == "grabbed"

@@ -27,8 +27,13 @@ def on_app_ready(app: App) -> None:
     """Called by Procrastinate once Django is ready: the blueprint's tasks are already registered by import."""
 
 
-def job(*, name: str, queue: str = "default", priority: int = NORMAL, **options: Any) -> Callable[..., Any]:
-    """Declare a job. Inside, the actor is the system and broken data-base connections are renewed."""
+def job(
+    *, name: str, queue: str = "default", priority: int = NORMAL, retry: RetryStrategy | bool = RETRY, **options: Any
+) -> Callable[..., Any]:
+    """Declare a job. Inside, the actor is the system and broken data-base connections are renewed.
+
+    ``retry`` is False for what is asked for again anyhow.
+    """
 
     def decorate(function: Callable[..., Any]) -> procrastinate.tasks.Task[Any, Any, Any]:
         @functools.wraps(function)
@@ -41,7 +46,7 @@ def job(*, name: str, queue: str = "default", priority: int = NORMAL, **options:
                 context.request_id.reset(token)
                 _renew_connections()
 
-        return app.task(name=name, queue=queue, priority=priority, retry=RETRY, **options)(run)
+        return app.task(name=name, queue=queue, priority=priority, retry=retry, **options)(run)
 
     return decorate
 

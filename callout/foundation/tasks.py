@@ -27,11 +27,20 @@ def recover_jobs(timestamp: int) -> None:
             log.warning("%s jobs of workers that are gone run again", cursor.rowcount)
 
 
+# Of those with one queueing lock only one may wait: a lost one ends where another waits already, which does its work.
 _RECOVER = """
-    UPDATE procrastinate_jobs AS job SET status = 'todo', worker_id = NULL, attempts = attempts + 1
-    WHERE status = 'doing' AND NOT EXISTS (
-        SELECT FROM procrastinate_workers AS worker
-        WHERE worker.id = job.worker_id AND worker.last_heartbeat > now() - make_interval(secs => %s))
+    WITH lost AS (
+        SELECT id, queueing_lock, row_number() OVER (PARTITION BY coalesce(queueing_lock, id::text) ORDER BY id) AS nth
+        FROM procrastinate_jobs AS job
+        WHERE status = 'doing' AND NOT EXISTS (
+            SELECT FROM procrastinate_workers AS worker
+            WHERE worker.id = job.worker_id AND worker.last_heartbeat > now() - make_interval(secs => %s)))
+    UPDATE procrastinate_jobs AS job SET worker_id = NULL, attempts = attempts + 1, status = (
+        CASE WHEN lost.nth > 1 OR EXISTS (
+            SELECT FROM procrastinate_jobs AS waiting
+            WHERE waiting.status = 'todo' AND waiting.queueing_lock = lost.queueing_lock)
+        THEN 'failed' ELSE 'todo' END)::procrastinate_job_status
+    FROM lost WHERE job.id = lost.id
 """
 
 

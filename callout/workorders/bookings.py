@@ -277,7 +277,7 @@ def release(order: WorkOrder, reason: str, *, actor: User | None, at: datetime, 
     """No booking left open ⇒ unscheduled again; dispatch reacts to the event."""
     if order.bookings.active().exists():
         return
-    services.move(order, "unscheduled", scheduled_at=None)
+    services.move(order, "unscheduled", scheduled_at=None, unserved_reason="" if replan else "kept")
     publish(events.WorkOrderReleased(**services.where(order), reason=reason[:120], replan=replan), actor=actor, at=at)
 
 

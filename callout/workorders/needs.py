@@ -17,6 +17,7 @@ from callout.foundation.errors import BusinessError, InvalidInput
 from callout.foundation.events import publish
 from callout.workorders import bookings, events, services
 from callout.workorders.models import (
+    KEPT_FOR_PEOPLE,
     PLANNED_BOOKING_STATES,
     OrderLink,
     OrderNeed,
@@ -27,7 +28,6 @@ from callout.workorders.models import (
 
 CHANGEABLE = (WorkOrder.State.UNSCHEDULED, WorkOrder.State.SCHEDULED, WorkOrder.State.ON_HOLD)
 MOST_PEOPLE, MOST_KG, MOST_WINDOWS = 6, 5000, 10
-KEPT_FOR_PEOPLE = ("", "in_pool", "at_outlet", "refused")
 REASON = "needs changed"
 
 
@@ -96,7 +96,7 @@ def set_needs(*, actor: User | None, order_id: int, needs: Needs, replan: bool =
     publish(events.WorkOrderNeedsChanged(**services.where(order), number=order.number), actor=actor)
     if order.state == WorkOrder.State.SCHEDULED and replan:
         _take_back(order, actor)
-    elif order.state == WorkOrder.State.UNSCHEDULED and (replan or order.unserved_reason not in KEPT_FOR_PEOPLE):
+    elif order.state == WorkOrder.State.UNSCHEDULED and (replan or order.unserved_reason not in ("", *KEPT_FOR_PEOPLE)):
         publish(events.WorkOrderReleased(**services.where(order), reason=REASON), actor=actor)
     return order
 

@@ -159,6 +159,8 @@ def reasons(order: WorkOrder) -> dict[str, Any] | None:
         "by": str(decision.actor) if decision.actor else "",
         "grabbed": why.grabbed,
         "considered": decision.considered,
+        "best": why.best,
+        "gave_way": bool(why.gave_way),
         "km": why.travel_km,
         "terms": [(term.label, term.minutes, term.share) for term in why.terms],
         "total": why.total,

@@ -68,7 +68,10 @@ def look_again(region_id: int) -> PlanRun | None:
 
 @business_action
 def _begin(*, actor: None, region_id: int, apply: bool) -> PlanRun:
+    """Only one at a time looks at a region: a look still open is one whose worker was killed."""
     now = timezone.now()
+    left = PlanRun.objects.filter(region=region_id, cause=PlanRun.Cause.EVENT, state__in=("queued", "running"))
+    left.update(state=PlanRun.State.CANCELLED, finished_at=now)
     return PlanRun.objects.create(
         region_id=region_id, day=_day_in_hand(region_id, now), seconds=SECONDS, apply=apply, cause=PlanRun.Cause.EVENT,
         asked_at=now,

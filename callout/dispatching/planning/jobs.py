@@ -13,9 +13,9 @@ def work(run_id: int) -> None:
     execute(run_id)
 
 
-@job(name="dispatching.reoptimise", queue="planning", priority=LOW)
+@job(name="dispatching.reoptimise", queue="planning", priority=LOW, retry=False)
 def reoptimise(region_id: int) -> None:
-    """Plan what is left of a region's day anew, as its policy says; asked for by what happened."""
+    """Plan what is left of a region's day anew, as its policy says; the next event asks again."""
     from callout.dispatching.planning.continuous import look_again
 
     look_again(region_id)

@@ -165,9 +165,14 @@ def plan_day(run: PlanRun, progress: Progress) -> tuple[list[Move], float]:
 def _keep(*, actor: None, run: PlanRun, moves: Sequence[Move], gain: float) -> Draft | None:
     """The moves as a draft of the machine, instead of its last one for the day; None when they save nothing.
 
+    What a person asked for stays until a person asks again.
+
     Neither by what was searched for (waiting counts there) nor by the board's figures.
     """
     old_ones = Draft.objects.filter(region=run.region_id, outlet=run.outlet_id, first_day=run.day, made_by=None)
+    if run.cause == PlanRun.Cause.EVENT:
+        asked = PlanRun.objects.filter(cause=PlanRun.Cause.PERSON, draft__isnull=False)
+        old_ones = old_ones.exclude(pk__in=asked.values("draft"))
     for old in old_ones.filter(state=Draft.State.OPEN):
         drafts.discard(actor=None, draft_id=old.pk)
     if not moves:

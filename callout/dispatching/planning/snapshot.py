@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from callout.accounts.models import Outlet
-from callout.dispatching import services
+from callout.dispatching import begun, services
 from callout.dispatching.choose import LEAD, Order
 from callout.dispatching.models import Offer, Policy
 from callout.dispatching.network import EngineerInfo, Network, OutletInfo, network
@@ -24,10 +24,8 @@ from callout.dispatching.policies import policy_for
 from callout.foundation.geo import Point
 from callout.workforce.models import Absence
 from callout.workforce.selectors import day_bounds
-from callout.workorders.models import ACTIVE_BOOKING_STATES, PLANNED_BOOKING_STATES, Booking, WorkOrder
+from callout.workorders.models import ACTIVE_BOOKING_STATES, KEPT_FOR_PEOPLE, PLANNED_BOOKING_STATES, Booking, WorkOrder
 
-KEPT_FOR_PEOPLE = ("in_pool", "at_outlet", "refused")
-AT_LEAST_LEFT = timedelta(minutes=10)  # work that has taken longer than planned is thought to end no sooner
 ENDED = ("completed", "partial", "failed")
 
 
@@ -193,7 +191,9 @@ def _shift(
     for row in stays:
         if row.state in PLANNED_BOOKING_STATES:
             continue
-        until = row.ended_at if row.ended_at else _expected_end(row, now)
+        until = (
+            row.ended_at if row.ended_at else begun.expected_end([getattr(row, name) for name in begun.COLUMNS], now)
+        )
         if row.state in ENDED and until < day[0]:
             continue
         opens, place = max(opens, until), _place(row.work_order)
@@ -207,13 +207,6 @@ def _shift(
         engineer, outlet, place, opens, closes, last, tuple(_pauses(engineer, known, spans, day[0])),
         tuple(sorted(fixed, key=lambda each: each.starts)),
     )  # fmt: skip
-
-
-def _expected_end(row: Booking, now: datetime) -> datetime:
-    """When a visit that has begun should be over: not before the time that is booked for it, which nobody else gets."""
-    length = row.ends_at - row.starts_at
-    arrived = row.on_site_at or max((row.travelling_at or now) + timedelta(minutes=row.travel_minutes), now)
-    return max(arrived + length, row.ends_at, now + AT_LEAST_LEFT)
 
 
 def _pauses(

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from callout import testing
-from callout.dispatching import services
+from callout.dispatching import begun, dispatch, services
 from callout.dispatching.choose import Answer
 from callout.foundation import cache
 from callout.foundation.errors import BusinessError
@@ -274,3 +274,47 @@ def test_together_means_at_the_same_time_by_another() -> None:
     assert found.options
     assert booking.engineer_id not in [option.engineer.pk for option in found.options]
     assert abs(found.options[0].starts - booking.starts_at) <= timedelta(minutes=5)
+
+
+def test_nobody_is_promised_before_he_can_be_there() -> None:
+    town = testing.town()
+    town.engineer(east_km=25)
+    now = timezone.localtime().replace(hour=10, minute=50, second=0, microsecond=0) + timedelta(days=1)
+    cache.clear()
+    option = services.find(make_order(town), now).options[0]
+    assert option.starts >= now + timedelta(minutes=option.travel_minutes)
+
+
+def test_who_is_still_at_work_is_not_free_from_the_end_that_was_planned() -> None:
+    town = testing.town()
+    engineer = town.engineer()
+    now = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    busy = make_order(town)
+    booking = bookings.book(
+        actor=None, order_id=busy.pk, engineer=engineer, starts_at=now - timedelta(hours=2),
+        ends_at=now - timedelta(hours=1), travel_minutes=5, travel_km=1.0,
+    )  # fmt: skip
+    Booking.objects.filter(pk=booking.pk).update(state="on_site", on_site_at=now - timedelta(hours=2))
+    [row] = services.busy_times([engineer.pk], now)[engineer.pk]
+    assert row.ends == now + begun.AT_LEAST_LEFT
+
+
+def test_a_certificate_must_hold_on_the_day_of_the_visit() -> None:
+    town = testing.town()
+    engineer = town.engineer()
+    engineer.engineer_skills.update(valid_until=timezone.localdate())
+    later = make_order(town, earliest_at=timezone.now() + timedelta(days=2))
+    assert rules(answer(later)) == {engineer.pk: ("certificate_expired", timezone.localdate().isoformat())}
+    found = answer(make_order(town))
+    assert all(timezone.localdate(option.starts) == timezone.localdate() for option in found.options)
+
+
+def test_helpers_are_taken_too_when_several_orders_are_planned_at_once() -> None:
+    town = testing.town()
+    town.engineer(east_km=1), town.engineer(east_km=2)
+    pair, single = make_order(town, people=2, severity=2), make_order(town, severity=3)
+    cache.clear()
+    dispatch.plan_all(actor=testing.user("dispatcher", region=town.region), order_ids=[pair.pk, single.pk])
+    lead, alone = pair.bookings.get(helper=False), single.bookings.get()
+    assert pair.bookings.filter(helper=True).count() == 1
+    assert alone.starts_at >= lead.ends_at or alone.ends_at <= lead.starts_at

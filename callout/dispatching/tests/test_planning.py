@@ -220,3 +220,27 @@ def test_after_work_it_is_tomorrow_that_is_looked_at(world: World) -> None:
     cache.clear()
     assert continuous._day_in_hand(region, tomorrow(6)) == tomorrow().date()
     assert continuous._day_in_hand(region, tomorrow(17)) == tomorrow().date() + timedelta(days=1)
+
+
+def test_a_look_after_an_event_leaves_the_plan_a_person_asked_for(world: World) -> None:
+    world.order()
+    asked = planned(world).draft
+    world.order()
+    for seen in (1, 2):
+        looked = continuous._begin(actor=None, region_id=world.town.region.pk, apply=False)
+        PlanRun.objects.filter(pk=looked.pk).update(day=tomorrow().date())
+        with engine.in_this_process(ROUNDS):
+            runs.execute(looked.pk)
+        assert asked is not None
+        assert Draft.objects.filter(state="open", pk=asked.pk).exists()
+        assert Draft.objects.filter(state="open").count() == 2, seen
+
+
+def test_a_look_whose_worker_was_killed_does_not_keep_people_from_planning(world: World) -> None:
+    world.order()
+    lost = continuous._begin(actor=None, region_id=world.town.region.pk, apply=False)
+    PlanRun.objects.filter(pk=lost.pk).update(state="running", day=tomorrow().date())
+    continuous._begin(actor=None, region_id=world.town.region.pk, apply=False)
+    lost.refresh_from_db()
+    assert lost.state == "cancelled"
+    assert planned(world).state == "done"

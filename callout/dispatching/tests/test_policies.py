@@ -15,16 +15,18 @@ from callout import testing
 from callout.accounts.models import Outlet, User
 from callout.dispatching import dispatch, escalations, manual, offers, policies, preempt
 from callout.dispatching.models import Decision, Escalation, Offer, Policy
+from callout.dispatching.planning import snapshot
 from callout.dispatching.tasks import retry_unserved, watch
 from callout.foundation import cache
 from callout.foundation.errors import BusinessError, InvalidInput
 from callout.notifications.models import Message, Notice
 from callout.workforce import services as workforce
 from callout.workforce.models import OutletAuthorisation
-from callout.workorders import bookings
+from callout.workorders import bookings, records
 from callout.workorders.bookings import stamp_now
 from callout.workorders.intake import Request, take_request
 from callout.workorders.models import Booking, WorkOrder
+from callout.workorders.needs import Needs
 
 pytestmark = pytest.mark.django_db
 
@@ -327,3 +329,57 @@ def test_two_hundred_grab_at_once_and_exactly_one_wins(crowd: tuple[Offer, list[
     booking = Booking.objects.get(work_order=offer.work_order)
     offer.refresh_from_db()
     assert (booking.engineer.user, booking.state, offer.taken_by) == (winner, "accepted", booking.engineer)
+
+
+def test_what_a_dispatcher_keeps_is_left_to_him() -> None:
+    town = testing.town()
+    town.engineer()
+    order = take(town)
+    manual.take_back(actor=None, booking_id=order.bookings.get().pk, reason="客户要求换人", replan=False)
+    testing.run_jobs()
+    retry_unserved.func(0)
+    order.refresh_from_db()
+    assert (order.state, order.unserved_reason) == ("unscheduled", "kept")
+    assert order not in snapshot._waiting(town.region.pk, None, timezone.now() + timedelta(days=9))
+
+
+def test_a_return_visit_that_found_nobody_is_tried_again() -> None:
+    town = testing.town()
+    engineer = town.engineer()
+    order = take(town)
+    visit = order.bookings.get()
+    records.carry_over(actor=None, booking_id=visit.pk, reason="parts", note="", stamp=stamp_now())
+    workforce.add_absence(
+        actor=None, engineer=engineer, starts_at=timezone.now(), ends_at=timezone.now() + timedelta(days=9), reason="假"
+    )
+    cache.clear()
+    records.return_visit(actor=None, order_id=order.pk)
+    testing.run_jobs()
+    order.refresh_from_db()
+    assert (order.state, bool(order.unserved_reason)) == ("on_hold", True)
+    engineer.absences.all().delete()
+    cache.clear()
+    retry_unserved.func(0)
+    order.refresh_from_db()
+    assert order.state == "scheduled"
+
+
+def test_a_day_far_ahead_is_no_alarm() -> None:
+    town = testing.town()
+    town.engineer()
+    far = timezone.now() + timedelta(days=10)
+    order = take(town, severity=2, wanted_from=far, wanted_until=far + timedelta(hours=4))
+    assert order.unserved_reason == "later"
+    retry_unserved.func(0)
+    assert not Escalation.objects.exists()
+    assert Decision.objects.filter(work_order=order).count() == 1
+
+
+def test_an_emergency_for_two_takes_the_place_of_less_urgent_work() -> None:
+    town, _booking = busy_town()
+    town.engineer(east_km=9)
+    policy(town, preemption="apply", acceptance_minutes=20)
+    emergency = take(town, severity=1, needs=Needs(people=2))
+    lead = emergency.bookings.active().get(helper=False)
+    assert emergency.due_at and lead.starts_at <= emergency.due_at
+    assert lead.accept_by

@@ -203,3 +203,16 @@ def _beats(cron: str) -> set[int]:
     """Seconds from one run to the next within an hour."""
     times = list(itertools.islice(croniter(cron, 0), 3600))
     return {round(after - before) for before, after in itertools.pairwise(times) if after <= 3600}
+
+
+def test_a_lost_job_whose_place_is_taken_does_not_stop_the_recovery_of_others(heard: list[int | None]) -> None:
+    ring(1)
+    named = jobs.app.tasks["foundation.tidy"].configure(queueing_lock="only-one")
+    named.defer(timestamp=0)
+    _kill_the_worker_of_all_jobs()
+    named.defer(timestamp=1)  # the next waits already when the worker of the first is found gone
+    tasks.recover_jobs.func(0)
+    states = ProcrastinateJob.objects.filter(queueing_lock="only-one").order_by("id").values_list("status", flat=True)
+    assert list(states) == ["failed", "todo"]
+    testing.run_jobs()
+    assert heard == [1]

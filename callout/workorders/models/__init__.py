@@ -15,6 +15,7 @@ from callout.workorders.models.records import (
 )
 from callout.workorders.models.visits import (
     ACTIVE_BOOKING_STATES,
+    KEPT_FOR_PEOPLE,
     OPEN_ORDER_STATES,
     PLANNED_BOOKING_STATES,
     Booking,
@@ -27,6 +28,7 @@ from callout.workorders.models.visits import (
 
 __all__ = [
     "ACTIVE_BOOKING_STATES",
+    "KEPT_FOR_PEOPLE",
     "OPEN_ORDER_STATES",
     "PLANNED_BOOKING_STATES",
     "Booking",

@@ -22,6 +22,7 @@ from callout.workforce.models import Engineer, Skill
 
 OPEN_ORDER_STATES = ("unscheduled", "scheduled", "in_progress", "on_hold")
 ACTIVE_BOOKING_STATES = ("proposed", "dispatched", "accepted", "travelling", "on_site", "paused")
+KEPT_FOR_PEOPLE = ("kept", "in_pool", "at_outlet", "refused")  # reasons why the machine leaves an order alone
 PLANNED_BOOKING_STATES = ("proposed", "dispatched", "accepted")
 LONGEST_BOOKING = timedelta(minutes=32_767)  # what the order's minutes can hold
 

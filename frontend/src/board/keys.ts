@@ -32,6 +32,9 @@ function walk(key: string): boolean {
   return true;
 }
 
+/** Enter on a button presses it; a bar is what is held. */
+const onOtherButton = (target: EventTarget | null): boolean => target instanceof Element && target.closest("button:not([data-order]), a") !== null;
+
 function whileHolding(event: KeyboardEvent): boolean {
   const { key, shiftKey } = event;
   if (key === "ArrowUp") step(-1, 0);
@@ -39,7 +42,7 @@ function whileHolding(event: KeyboardEvent): boolean {
   else if (key === "ArrowLeft") shiftKey ? step(0, 0, -1) : step(0, -1);
   else if (key === "ArrowRight") shiftKey ? step(0, 0, 1) : step(0, 1);
   else if (key === "Tab") toBest();
-  else if (key === "Enter") drop();
+  else if (key === "Enter" && !onOtherButton(event.target)) drop();
   else if (key === "Escape") putBack();
   else return false;
   return true;
@@ -67,8 +70,7 @@ export function listenToKeys(): void {
       const key = event.key.toLowerCase();
       if (key === "z" && !event.shiftKey && canUndo.value) { void undo(); mine = true; }
       else if ((key === "y" || (key === "z" && event.shiftKey)) && canRedo.value) { void redo(); mine = true; }
-    } else if (!chord && held.value) mine = whileHolding(event);
-    else if (!chord && !typing(event.target)) mine = otherwise(event);
+    } else if (!chord && !typing(event.target)) mine = held.value ? whileHolding(event) : otherwise(event);
     if (!mine) return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,7 +1,8 @@
 // Reading the plan and keeping in step with what others and the field do.
 import { effect } from "@preact/signals";
 import { get, getIfChanged, send } from "./api";
-import { board, byOrder, draft, facts, failed, frame, held, heldOrder, people, says, selected, waiting } from "./store";
+import { board, byOrder, draft, draftShown, facts, failed, frame, held, heldOrder, people, says, selected, waiting } from "./store";
+import { toNow } from "./past";
 import { toast } from "./toast";
 import { t } from "./words";
 import type { Board, Booking, Draft, OrderFacts, Person } from "./types";
@@ -48,7 +49,7 @@ export async function load(): Promise<void> {
 /** Somebody changed what I hold: it is put back, and I am told. */
 function checkHand(): void {
   const mine = held.value;
-  if (!mine || draft.value) return;
+  if (!mine || (draft.value && draftShown.value)) return;
   const bar = byOrder.value.get(mine.order);
   const gone = mine.booking ? bar?.id !== mine.booking || bar.version !== mine.version : !waiting.value.some((order) => order.order === mine.order);
   if (!gone) return;
@@ -63,6 +64,7 @@ export function show(next: Partial<typeof frame.value>): void {
   board.value = null;
   selected.value = 0;
   draft.value = null;
+  toNow();
   history.replaceState(null, "", `?${query()}`);
   void load();
   void tellPresence();

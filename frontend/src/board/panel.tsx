@@ -4,7 +4,7 @@ import { dayTime, hm } from "./axis";
 import { pick } from "./hand";
 import { Icon } from "./icons";
 import { movable, planned } from "./look";
-import { byOrder, facts, replayAt, selected, waiting } from "./store";
+import { byOrder, facts, held, replayAt, selected, waiting } from "./store";
 import { signed, t } from "./words";
 import type { Bar, Candidate, Excluded, OrderFacts, Term, Way, Why } from "./types";
 
@@ -42,7 +42,7 @@ function Reasons({ why }: { why: Why }) {
   if (!why.name) return why.unserved ? <><p class="amb"><Icon name="user" /> {why.unserved}</p><WouldFit ways={why.fits} /></> : null;
   return (
     <>
-      <div class="bd-line"><h2 class="grow clip">{t("why", { name: why.name })}</h2><small>{why.grabbed ? t("grabbed") : why.by ? t("chosen_by", { name: why.by }) : t("best_of", { n: why.considered })}</small></div>
+      <div class="bd-line"><h2 class="grow clip">{t("why", { name: why.name })}</h2><small>{why.grabbed ? t("grabbed") : why.by ? t("chosen_by", { name: why.by }) : t(why.best ? "best_of" : why.gave_way ? "gave_way" : "by_plan", { n: why.considered })}</small></div>
       <Terms terms={why.terms} total={why.total} />
       {why.next.length > 0 && <><h3>{t("next_ones")}<small>{t("more")}</small></h3><table><tbody>{why.next.map(([rank, name, reason, more]) => <tr key={rank}><th scope="row">{rank} <b>{name}</b></th><td class="dim">{reason}</td><td class="n">{signed(more)}</td></tr>)}</tbody></table></>}
     </>
@@ -52,6 +52,7 @@ function Reasons({ why }: { why: Why }) {
 function Offer({ one, rank, order }: { one: Candidate; rank: number; order: number }) {
   const take = (): void => {
     const wait = waiting.value.find((each) => each.order === order);
+    held.value = null; // he is chosen here, not where the mouse passed by
     if (wait) void place(order, wait.title, null, { engineer: one.engineer, starts: one.starts, ends: one.starts + wait.minutes * 60 });
   };
   return (

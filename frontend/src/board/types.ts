@@ -44,7 +44,7 @@ export interface Offers { candidates: Candidate[]; considered: number; excluded:
 export interface Verdict { possible: boolean; cost: number; hard: string[]; soft: string[]; terms: Term[]; km: number; travel: number; starts: number; ends: number }
 
 export interface Why {
-  name: string; outlet: string; by: string; grabbed: boolean; considered: number; km: number; terms: Term[]; total: number;
+  name: string; outlet: string; by: string; grabbed: boolean; considered: number; best: boolean; gave_way: boolean; km: number; terms: Term[]; total: number;
   next: [rank: number, name: string, reason: string, more: number][]; excluded: Excluded[]; unserved: string; fits: Way[];
 }
 
