@@ -116,12 +116,14 @@ def after(decision: Decision, actor: User | None) -> None:
     """What follows from a decision: limits, closed offers, emergencies; and
     for an order that nobody fits, what would help."""
     order, now = decision.work_order, decision.at
+    if decision.reason in PATIENT:
+        return
     if decision.booking is not None:
         settling.settle(decision.booking, actor)
     else:
         decision.fits = fits.what_would_fit(order, now)
         decision.save(update_fields=["fits"])
-        if order.severity <= URGENT and decision.reason not in PATIENT:
+        if order.severity <= URGENT:
             escalations.escalate(actor=actor, order=order, reason=Escalation.Reason.UNSERVED)
     if order.severity == EMERGENCY and preempt.too_late(decision):
         preempt.consider(decision, policy_for(order.region_id), actor)

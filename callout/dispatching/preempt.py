@@ -172,6 +172,5 @@ def _apply(order: WorkOrder, way: Way, actor: User | None) -> Booking:
         gave_way=[_line(each) for each in way.displaced],
     )  # fmt: skip
     escalations.close_for(order.pk, actor, "preemption")
-    order.refresh_from_db()
     settling.settle(booking, actor)
     return booking

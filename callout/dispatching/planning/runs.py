@@ -163,11 +163,10 @@ def plan_day(run: PlanRun, progress: Progress) -> tuple[list[Move], float]:
 
 @business_action
 def _keep(*, actor: None, run: PlanRun, moves: Sequence[Move], gain: float) -> Draft | None:
-    """The moves as a draft of the machine, instead of its last one for the day; None when they save nothing.
+    """The moves as a draft of the machine, instead of its last one for the day; None when they save nothing: neither by
+    what was searched for (waiting counts there) nor by the board's figures.
 
     What a person asked for stays until a person asks again.
-
-    Neither by what was searched for (waiting counts there) nor by the board's figures.
     """
     old_ones = Draft.objects.filter(region=run.region_id, outlet=run.outlet_id, first_day=run.day, made_by=None)
     if run.cause == PlanRun.Cause.EVENT:
