@@ -76,10 +76,18 @@ def retry(*, actor: User | None, order_id: int) -> Decision | None:
     decision = serve(actor=actor, order_id=order_id)
     if decision is None or decision.outcome != Decision.Outcome.UNSERVED or decision.reason in PATIENT:
         return decision
+    _drop_repeat(decision)
     order = decision.work_order
     if decision.at - order.created_at > timedelta(minutes=policy_for(order.region_id).escalate_minutes):
         escalations.escalate(actor=actor, order=order, reason=Escalation.Reason.UNSERVED)
     return decision
+
+
+def _drop_repeat(decision: Decision) -> None:
+    """Of what is answered the same every five minutes the first and the last answer stay."""
+    last = list(Decision.objects.filter(work_order=decision.work_order_id).order_by("-id")[:3])
+    if len(last) == 3 and len({(each.outcome, each.actor_id, each.reason) for each in last}) == 1:
+        last[1].delete()
 
 
 @business_action

@@ -19,6 +19,9 @@ from callout.workorders.models import KEPT_FOR_PEOPLE, Booking, WorkOrder
 log = logging.getLogger("callout.dispatching")
 
 
+MOST_RETRIED = 1000
+
+
 @periodic("*/5 * * * *", name="dispatching.retry_unserved")
 def retry_unserved(timestamp: int) -> None:
     """Every five minutes: serve orders again that nobody fitted, the most
@@ -27,7 +30,7 @@ def retry_unserved(timestamp: int) -> None:
     near = timezone.now() + HORIZON
     far = Q(unserved_reason="later") & (Q(earliest_at__gte=near) | Q(window_from__gte=near))
     rows = waiting.exclude(unserved_reason__in=KEPT_FOR_PEOPLE).exclude(far).order_by("severity", "due_at")
-    _each(rows.values_list("pk", flat=True)[:200], lambda pk: dispatch.retry(actor=None, order_id=pk))
+    _each(rows.values_list("pk", flat=True)[:MOST_RETRIED], lambda pk: dispatch.retry(actor=None, order_id=pk))
 
 
 @periodic("* * * * *", name="dispatching.watch")

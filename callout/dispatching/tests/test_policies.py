@@ -383,3 +383,13 @@ def test_an_emergency_for_two_takes_the_place_of_less_urgent_work() -> None:
     lead = emergency.bookings.active().get(helper=False)
     assert emergency.due_at and lead.starts_at <= emergency.due_at
     assert lead.accept_by
+
+
+def test_what_is_answered_the_same_again_and_again_is_kept_twice() -> None:
+    town = testing.town()
+    order = take(town)
+    for _round in range(4):
+        retry_unserved.func(0)
+    kept = Decision.objects.filter(work_order=order, outcome="unserved")
+    assert kept.count() == 2
+    assert order.created_at <= kept.earliest("id").at < kept.latest("id").at

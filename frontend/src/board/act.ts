@@ -18,8 +18,16 @@ export const canUndo = computed(() => past.value.length > 0);
 export const canRedo = computed(() => future.value.length > 0);
 export const busy = signal(false);
 
-/** Versions my own last change left behind: anything else was changed by somebody else. */
-const mine = new Map<number, number>();
+/** What my own last change left behind: another version was made by somebody else. */
+const mine = new Map<number, Booked>();
+
+/** The order's booking: as shown, or on a day that is not shown as I made it. */
+function bookingOf(order: number): { id: number; version: number } | undefined {
+  const made = mine.get(order);
+  const elsewhere = made && made.state !== "cancelled" && !waiting.value.some((one) => one.order === order);
+  return leadOf(order) ?? (elsewhere ? made : undefined);
+}
+
 
 const editing = (): Draft | null => (draftShown.value ? draft.value : null);
 const minutes = (place: Place): number => Math.round((place.ends - place.starts) / 60);
@@ -47,7 +55,7 @@ async function run<T>(work: () => Promise<T>): Promise<T | null> {
 function patch(order: number, booked: Booked): void {
   const plan = board.value;
   if (!plan) return;
-  mine.set(order, booked.version);
+  mine.set(order, booked);
   const gone = booked.state === "cancelled";
   board.value = {
     ...plan, version: "",
@@ -64,7 +72,7 @@ async function inDraft(step: Step, id: number): Promise<void> {
 }
 
 async function inPlan(step: Step): Promise<void> {
-  const booking = leadOf(step.order);
+  const booking = bookingOf(step.order);
   const to = step.to;
   const place = to && { engineer: to.engineer, starts: to.starts, minutes: minutes(to) };
   let booked: Booked | null = null;
@@ -125,8 +133,8 @@ const inverse = (step: Done): Done => ("locked" in step ? { ...step, locked: !st
 /** False when somebody else has changed the order since I did. */
 function stillMine(step: Done): boolean {
   if ("draft" in step && step.draft) return draft.value?.id === step.draft;
-  const booking = leadOf(step.order);
-  return booking ? mine.get(step.order) === booking.version : !("locked" in step) && step.to === null && waiting.value.some((one) => one.order === step.order);
+  const booking = bookingOf(step.order);
+  return booking ? mine.get(step.order)?.version === booking.version : !("locked" in step) && step.to === null && waiting.value.some((one) => one.order === step.order);
 }
 
 async function goBack(from: typeof past, to: typeof past, word: "undone" | "redone", turn: (step: Done) => Done, check: (step: Done) => Done): Promise<void> {

@@ -46,7 +46,7 @@ export function Me() {
       </main>
       {leaving && (
         <Sheet title={t("sign_out")} sub={t("sign_out_hint")} onClose={() => setLeaving(false)}>
-          {kept.value > 0 && <p class="sla red" role="alert"><Icon name="alert" /> {t("sign_out_loses", { n: kept.value })}</p>}
+          {kept.value > 0 && <p class="line red strong" role="alert"><Icon name="alert" /> {t("sign_out_loses", { n: kept.value })}</p>}
           <MainButton icon="logout" onClick={signOut}>{t("sign_out_now")}</MainButton>
         </Sheet>
       )}
