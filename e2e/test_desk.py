@@ -14,7 +14,7 @@ from callout import testing
 from callout.accounts.models import User
 from callout.assets.models import Code
 from callout.cases import services
-from callout.cases.models import Case
+from callout.cases.models import Case, Interaction
 from callout.contact_centre.models import Call, Draft
 from callout.contact_centre.webhook import signed_report
 from callout.customers.models import Customer
@@ -22,6 +22,7 @@ from callout.foundation import cache
 from callout.foundation.models import PersonalDataReveal
 from callout.workorders.intake import Request, take_request
 from callout.workorders.models import WorkOrder
+from e2e.field_app import eventually
 from e2e.site import Site
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,6 +119,22 @@ def test_from_the_ring_to_the_booked_engineer(
     )
     assert Call.objects.get().case == case
     assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["zh"], indirect=True)
+def test_a_note_half_written_stays_when_the_timeline_shows_another_kind(desk: Page, town: testing.Town) -> None:
+    request = Request(
+        customer=town.customer, channel="phone", service_type=town.repair, description="不制冷", asset=town.asset
+    )
+    case = take_request(actor=None, request=request)
+    desk.goto(f"/cases/{case.number}/")
+    desk.locator("#note [name=body]").fill("客户催了两次")
+    desk.locator("#timeline").get_by_role("button", name="通话").click()
+    expect(desk.locator("#timeline").get_by_role("button", name="通话")).to_have_attribute("aria-pressed", "true")
+    expect(desk.locator("#note [name=body]")).to_have_value("客户催了两次")
+    desk.locator("#note button").click()
+    eventually(lambda: Interaction.objects.filter(case=case, body="客户催了两次").exists())
+    expect(desk.locator("#note [name=body]")).to_have_value("")
 
 
 @pytest.mark.parametrize("language", ["zh"], indirect=True)

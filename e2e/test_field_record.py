@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from callout.assets.models import MeterReading
@@ -15,7 +16,7 @@ from callout.feedback.models import Survey
 from callout.foundation.models import Attachment
 from callout.notifications.models import Message
 from callout.parts.models import Stock
-from callout.workorders import records
+from callout.workorders import bookings, helpers, records
 from callout.workorders.bookings import stamp_now
 from callout.workorders.models import CostApproval, OnSiteRating, ServiceRecord, WorkOrder
 from e2e import field_world
@@ -209,4 +210,20 @@ def test_photos_of_a_visit_that_others_ended_reach_the_office(app, world, out):
     records.carry_over(actor=None, booking_id=first.pk, reason="parts", note="", stamp=stamp_now())
     app.open("/")
     eventually(lambda: Attachment.objects.filter(kind="photo").count() == 1)
+    assert app.errors == []
+
+
+def test_who_goes_along_leaves_the_record_to_the_lead(app, world, out):
+    mate = field_world.man(world.outlet, "钱进", "4128")
+    lead = bookings.move(actor=None, booking_id=world.visits["first"].pk, engineer=mate)
+    [along] = helpers.add(actor=None, lead=lead, engineer_ids=[world.engineer.pk], at=timezone.now())
+    for step in (bookings.set_out, bookings.arrive):
+        step(actor=world.engineer.user, booking_id=along.pk, stamp=stamp_now())
+    app.open(f"/order/{lead.work_order.uid}/record")
+    app.see("您随 钱进 同去", "You go with 钱进")
+    expect(app.page.locator(".dock .btn.main")).to_have_count(0)
+    shot(app, out, "helper")
+    app.page.locator(".dock .btn.sq").click()
+    app.see("暂停", "Pause")
+    expect(app.page.get_by_text(app.say("遗留到下次", "Carry over"))).to_have_count(0)
     assert app.errors == []

@@ -41,6 +41,11 @@ def desk(client, agent) -> Client:
     return client
 
 
+def ringing(agent: User, id: str = "c1") -> Call:
+    report = CallReport(id=id, state="ringing", at=timezone.now(), caller="13800006207", agent=agent.username)
+    return services.report_call(actor=None, report=report)
+
+
 def typed(town: testing.Town, **changes) -> dict:
     form = {
         "customer": town.customer.pk, "asset": town.asset.pk, "description": "开机十分钟就不制冷，面板闪 E4",
@@ -65,10 +70,7 @@ def test_what_is_promised_shows_while_typing(desk, town):
 
 
 def test_saving_opens_case_and_order_and_forgets_the_draft(desk, town, agent):
-    call = services.report_call(
-        actor=None,
-        report=CallReport(id="c1", state="ringing", at=timezone.now(), caller="13800006207", agent=agent.username),
-    )
+    call = ringing(agent)
     services.answer(actor=agent, call_id=call.pk)
     desk.post("/desk/draft/", typed(town, call=call.pk))
     assert Draft.objects.get().data["description"].startswith("开机")
@@ -93,10 +95,7 @@ def test_saving_opens_case_and_order_and_forgets_the_draft(desk, town, agent):
 
 def test_answering_on_the_callers_file_leaves_the_page_and_what_is_typed(desk, town, agent):
     for known, opens in (("c1", True), ("c2", False)):
-        call = services.report_call(
-            actor=None,
-            report=CallReport(id=known, state="ringing", at=timezone.now(), caller="13800006207", agent=agent.username),
-        )
+        call = ringing(agent, known)
         answer = desk.post(f"/desk/calls/{call.pk}/answer/?shown={'' if opens else call.pk}")
         assert answer.headers.get("HX-Redirect") == (f"/desk/?call={call.pk}" if opens else None)
         call.refresh_from_db()
@@ -115,10 +114,7 @@ def test_the_same_form_sent_twice_is_one_case(desk, town):
 
 
 def test_what_was_typed_on_a_call_is_found_when_the_call_is_over(desk, town, agent):
-    call = services.report_call(
-        actor=None,
-        report=CallReport(id="c1", state="ringing", at=timezone.now(), caller="13800006207", agent=agent.username),
-    )
+    call = ringing(agent)
     services.answer(actor=agent, call_id=call.pk)
     desk.post("/desk/draft/", typed(town, call=call.pk))
     assert "开机十分钟" in desk.get(f"/desk/?customer={town.customer.pk}").content.decode(), "by the caller's file"

@@ -28,7 +28,6 @@ function bookingOf(order: number): { id: number; version: number } | undefined {
   return leadOf(order) ?? (elsewhere ? made : undefined);
 }
 
-
 const editing = (): Draft | null => (draftShown.value ? draft.value : null);
 const minutes = (place: Place): number => Math.round((place.ends - place.starts) / 60);
 

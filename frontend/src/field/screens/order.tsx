@@ -12,7 +12,7 @@ import { Dock, SyncState, Top } from "../ui/frame";
 import { Contact, NextStep, address } from "../ui/order-parts";
 import { Files } from "../ui/files";
 import { Gone } from "../ui/gone";
-import { MoreSheets, type SheetName } from "../ui/more";
+import { MoreSheets, SHEETS, type SheetName } from "../ui/more";
 import type { IconName } from "../icons";
 
 const STEPS: [Word, IconName, (visit: Visit) => string | null][] = [
@@ -71,7 +71,8 @@ function LookFirst({ order }: { order: Order }) {
 function Customer({ order }: { order: Order }) {
   const { customer, site, visit } = order;
   const years = Math.floor((minute.value - Date.parse(customer.since)) / (365.25 * 86_400_000));
-  const way = [km(visit.travel_km), t("about_minutes", { n: visit.travel_minutes }), site.access].filter(Boolean).join(" · ");
+  const told = visit.travel_minutes ? [km(visit.travel_km), t("about_minutes", { n: visit.travel_minutes })] : [];
+  const way = [...told, site.access].filter(Boolean).join(" · ");
   return (
     <section class="card flush split" aria-label={t("customer")}>
       <Row icon="user" title={<><b>{customer.name}</b> {years > 0 && <Chip>{t("years", { n: years })}</Chip>}</>} sub={[customer.organisation, customer.masked].filter(Boolean).join(" · ")} />
@@ -177,7 +178,7 @@ function Ended({ order }: { order: Order }) {
 const backTo = (order: Order): string => (lost.value.some((row) => row.uid === order.uid) ? "/outbox" : "/");
 
 export function OrderScreen({ order }: { order: Order }) {
-  const asked = segments()[2] as SheetName | undefined;
+  const asked = SHEETS.find((name) => name === segments()[2]);
   const [sheet, setSheet] = useState<SheetName | null>(asked ?? null);
   const close = () => {
     setSheet(null);

@@ -9,7 +9,8 @@ import type { Order } from "../types";
 import { Row, Sheet } from "./basic";
 import { MainButton } from "./frame";
 
-export type SheetName = "more" | "pause" | "carry" | "decline" | "note";
+export const SHEETS = ["more", "pause", "carry", "decline", "note"] as const;
+export type SheetName = (typeof SHEETS)[number];
 
 interface Props {
   order: Order;
